@@ -1,0 +1,9 @@
+/**
+ * Types, permissions and the devcontainer planner, shared by the browser and the backend.
+ *
+ * @packageDocumentation
+ */
+export * from './agent';
+export * from './types';
+export * from './permissions';
+export * from './devcontainer';
