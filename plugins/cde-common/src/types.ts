@@ -248,6 +248,18 @@ export interface WorkspaceDetails extends Workspace {
   node?: string;
 }
 
+/** `GET /workspaces`: newest first. @public */
+export interface WorkspaceList {
+  items: Workspace[];
+  /** For `?cursor=`, where there are more. */
+  nextCursor?: string;
+}
+
+/** `GET /workspaces/:id/timeline`, oldest first. @public */
+export interface Timeline {
+  items: TimelineEvent[];
+}
+
 /** `POST /workspaces`; keys not named here are refused. @public */
 export interface CreateWorkspaceRequest {
   /** Entity ref; the repository is taken from its source location. */
@@ -255,7 +267,10 @@ export interface CreateWorkspaceRequest {
   /** Needed without a component; with one it must be the component's own. */
   repositoryUrl?: string;
   ref?: GitRef;
-  /** Path of the devcontainer.json to use where there are several. */
+  /**
+   * Path of the devcontainer.json to use where there are several; `default` for the template's
+   * image, whatever the repository says.
+   */
   devcontainerPath?: string;
   /** 1 to 63 characters; default: made from component and branch. */
   name?: string;

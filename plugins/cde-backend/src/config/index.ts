@@ -1,0 +1,3 @@
+export * from './types';
+export { readCdeConfig } from './readCdeConfig';
+export { parseBytes, parseCores } from './quantities';
