@@ -1,9 +1,27 @@
 import { spawnSync } from 'node:child_process';
+import { Failure } from './lib/steps.ts';
 
 const [command = 'start', ...rest] = process.argv.slice(2);
-if (command === 'yarn') {
-  const result = spawnSync(process.execPath, [process.env.CDE_YARN!, ...rest], { stdio: 'inherit' });
-  process.exit(result.status ?? 1);
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  start: async args => (await import('./start.ts')).start(args),
+  stop: async args => (await import('./stop.ts')).stop(args),
+  clean: async args => (await import('./stop.ts')).clean(args),
+  test: async args => (await import('./test.ts')).test(args),
+  bench: async args => (await import('./bench.ts')).bench(args),
+  yarn: async args =>
+    spawnSync(process.execPath, [process.env.CDE_YARN!, ...args], { stdio: 'inherit' }).status ?? 1,
+};
+
+const chosen = commands[command];
+if (!chosen) {
+  console.error(`✗ There is no command "${command}".\n  Commands: ${Object.keys(commands).join(', ')}`);
+  process.exit(2);
 }
-console.error(`unknown command: ${command}`);
-process.exit(2);
+try {
+  process.exitCode = await chosen(rest);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(`\n✗ ${error.message}\n  ${error.cure}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkPorts, checkPrograms, checkResources } from './lib/checks.ts';
+import { externalCluster } from './lib/externalCluster.ts';
+import { dependencies, frontend, portalEnvironment, portsFrom } from './lib/portal.ts';
+import type { Ports } from './lib/portal.ts';
+import { home, logs, root } from './lib/paths.ts';
+import { end, endAll, forget, record, recordedProcesses, service, tail } from './lib/processes.ts';
+import { progressPage } from './lib/progressPage.ts';
+import { Failure, inWords, runSteps } from './lib/steps.ts';
+
+const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
+
+/** Waits until an address answers below 500, or the process behind it is gone. */
+async function answering(url: string, child: ChildProcess, name: string, timeoutMs = 180_000) {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      const log = path.join(logs, `${name}.log`);
+      throw new Failure(`${name} ended while it was starting:\n${tail(log)}`, `See ${log}.`);
+    }
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+    if (answer && answer.status < 500) return;
+    await new Promise(resolve => setTimeout(resolve, 150));
+  }
+  throw new Failure(`${name} did not answer at ${url} within ${inWords(timeoutMs / 1000)}.`, `See ${path.join(logs, `${name}.log`)}.`);
+}
+
+function options(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: process.env.CDE_PORT ?? '3000' },
+        context: { type: 'string' },
+        kubeconfig: { type: 'string' },
+        'tools-image': { type: 'string' },
+        'no-cluster': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Failure(
+      (error as Error).message,
+      'Options: --port FIRST_PORT, --context NAME [--kubeconfig FILE] [--tools-image IMAGE], --no-cluster',
+    );
+  }
+}
+
+/** Kubernetes is prepared by a process of its own, which outlives this one and is shared by all checkouts. */
+function prepareCluster(): 'preparing' | 'unsupported' {
+  const log = path.join(logs, 'cluster-start.log');
+  fs.mkdirSync(logs, { recursive: true });
+  const output = fs.openSync(log, 'w');
+  const result = spawnSync(process.execPath, [clusterCli, 'up'], { cwd: root, stdio: ['ignore', output, output] });
+  fs.closeSync(output);
+  if (result.status === 0) return 'preparing';
+  console.log(`\n  ! ${tail(log).split('\n').join('\n    ')}`);
+  console.log('    Workspaces need a cluster: `npm start -- --context NAME` uses one of your kubeconfig. The portal starts without.');
+  return 'unsupported';
+}
+
+/** Tells of the cluster's progress until it is ready or has failed. */
+async function followCluster(signal: AbortSignal) {
+  const file = path.join(home, 'cluster', 'status.json');
+  const started = Date.now();
+  let last = '';
+  while (!signal.aborted) {
+    const status = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+    if (status?.phase === 'ready') {
+      console.log(`  ✓ Kubernetes and its images are ready · ${inWords((Date.now() - started) / 1000)}: workspaces can start`);
+      return;
+    }
+    if (status?.phase === 'failed') {
+      console.log(`  ✗ Kubernetes: ${status.error?.message}\n    ${status.error?.cure ?? ''}`);
+      return;
+    }
+    const text = status ? `step ${status.step} of ${status.steps}: ${status.title}` : 'starting';
+    if (text !== last) {
+      const left = status?.secondsLeft ? ` · about ${inWords(status.secondsLeft)} left in all` : '';
+      console.log(`  … Kubernetes, behind it · ${text}${left}`);
+      last = text;
+    }
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
+}
+
+const nodeTransform = () => path.join(root, 'node_modules', '@backstage', 'cli', 'config', 'nodeTransform.cjs');
+
+/** Starts the example services and the backend; resolves when both answer. */
+export async function startProcesses(ports: Ports, env: NodeJS.ProcessEnv, extraConfig: string[] = []) {
+  const services = service('services', [process.execPath, path.join(root, 'examples', 'services', 'src', 'main.ts')], env);
+  await answering(`http://localhost:${ports.identity}/.well-known/openid-configuration`, services, 'services');
+  const config = ['app-config.yaml', ...extraConfig].flatMap(file => ['--config', path.resolve(root, file)]);
+  const backend = service(
+    'backend',
+    [process.execPath, '--no-node-snapshot', '--require', nodeTransform(), path.join(root, 'packages', 'backend', 'src', 'index.ts'), ...config],
+    env,
+    path.join(root, 'packages', 'backend'),
+  );
+  await answering(`http://localhost:${ports.portal}/.backstage/health/v1/readiness`, backend, 'backend');
+  return { services, backend };
+}
+
+/** Resolves when the person in front of the terminal, or the system, asks to end. */
+function askedToEnd() {
+  return new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
+/** `npm start`: the portal, the example services and, behind it, Kubernetes. */
+export async function start(args: string[]) {
+  const chosen = options(args);
+  const ports = portsFrom(Number(chosen.port));
+  checkPrograms();
+  checkResources({ cluster: !chosen.context && !chosen['no-cluster'] });
+  const leftovers = await endLeftovers();
+  if (leftovers > 0) console.log(`  ended ${leftovers} process(es) that an interrupted start had left behind`);
+  await checkPorts({ 'the portal': ports.portal, 'the workspaces': ports.gateway, 'the git host': ports.git, 'the sign-in': ports.identity });
+
+  record('start', process.pid);
+  const ended = askedToEnd();
+  const progress = progressPage(ports.portal);
+  const following = new AbortController();
+  try {
+    console.log('\nStarting the portal. The first time takes about 2 minutes, later ones some seconds.');
+    await runSteps([dependencies], process.stdout, progress.show);
+    const extraConfig = chosen.context ? [await externalCluster(chosen.context, chosen.kubeconfig, chosen['tools-image'])] : [];
+    if (!chosen.context && !chosen['no-cluster'] && prepareCluster() === 'preparing') {
+      followCluster(following.signal).catch(error => console.error(`  ✗ The cluster's progress cannot be read: ${error.message}`));
+    }
+    await runSteps(
+      [
+        frontend,
+        {
+          id: 'backend',
+          title: 'Portal and example services',
+          firstTime: 15,
+          run: async () => {
+            await progress.close();
+            const { backend } = await startProcesses(ports, portalEnvironment(ports), extraConfig);
+            backend.on('exit', code => {
+              console.error(`\n✗ The backend ended (code ${code}):\n${tail(path.join(logs, 'backend.log'))}`);
+              process.kill(process.pid, 'SIGTERM');
+            });
+          },
+        },
+      ],
+      process.stdout,
+      progress.show,
+    );
+    console.log(`\n  The portal: http://localhost:${ports.portal}   (sign in as one of the example users)`);
+    console.log('  Ctrl-C ends the portal; `npm run stop` ends Kubernetes too; `npm run clean` removes all state.\n');
+    await ended;
+    console.log('\nEnding the portal …');
+    return 0;
+  } finally {
+    following.abort();
+    await progress.close();
+    for (const target of recordedProcesses().filter(({ pid }) => pid !== process.pid)) await end(target);
+    forget('start');
+  }
+}
+
+/** Ends what an interrupted start left behind. @throws Failure when the portal of this checkout runs already */
+async function endLeftovers() {
+  const running = recordedProcesses();
+  if (running.some(({ name }) => name === 'start')) {
+    throw new Failure('The portal of this checkout is running already.', '`npm run stop` ends it.');
+  }
+  return (await endAll()).length;
+}
+

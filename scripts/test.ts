@@ -1,0 +1,172 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { dependencies, frontend } from './lib/portal.ts';
+import { logs, root } from './lib/paths.ts';
+import { startPostgres } from './lib/postgres.ts';
+import type { Postgres } from './lib/postgres.ts';
+import { run, tail } from './lib/processes.ts';
+import { Failure, inWords, runSteps } from './lib/steps.ts';
+import type { Step } from './lib/steps.ts';
+import { systemPackages } from './lib/systemPackages.ts';
+
+interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  CI: 'true',
+  // @kubernetes/client-node is published as ES modules only.
+  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+};
+const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
+let postgres: Postgres | undefined;
+
+function freePort() {
+  return new Promise<number>((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Runs a command in the terminal's view; resolves with its exit code. */
+function show(command: string[], cwd = root) {
+  return new Promise<number>((resolve, reject) => {
+    const child = spawn(command[0], command.slice(1), { cwd, env, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', code => resolve(code ?? 1));
+  });
+}
+
+function heading(text: string) {
+  console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 70 - text.length))}`);
+}
+
+/** Runs jest on what the patterns select and adds its counts; a run that says nothing counts as a failure. */
+async function jest(title: string, args: string[]) {
+  heading(title);
+  const file = path.join(logs, `jest-${title.replace(/\W+/g, '-')}.json`);
+  fs.rmSync(file, { force: true });
+  const started = Date.now();
+  const code = await show([
+    process.execPath, process.env.CDE_YARN!, 'backstage-cli', 'repo', 'test', '--watch=false', '--passWithNoTests',
+    '--maxWorkers=2', '--json', `--outputFile=${file}`, ...args,
+  ]);
+  if (!fs.existsSync(file)) {
+    console.error(`✗ ${title}: the test runner ended with code ${code} and without a result.`);
+    totals.failed += 1;
+    return;
+  }
+  const result = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const brokenSuites: number = result.numRuntimeErrorTestSuites;
+  totals.passed += result.numPassedTests;
+  totals.failed += result.numFailedTests + brokenSuites;
+  totals.skipped += result.numPendingTests + result.numTodoTests;
+  if (code !== 0 && result.numFailedTests + brokenSuites === 0) totals.failed += 1;
+  for (const suite of result.testResults) {
+    for (const test of suite.assertionResults.filter((entry: { status: string }) => entry.status === 'pending')) {
+      console.log(`  skipped: ${test.fullName}`);
+    }
+  }
+  console.log(`  ${title}: ${inWords((Date.now() - started) / 1000)}`);
+}
+
+/** Counts a check that is not a jest test as one test. */
+async function check(title: string, command: string[], cwd?: string) {
+  heading(title);
+  const code = await show(command, cwd);
+  if (code === 0) totals.passed += 1;
+  else totals.failed += 1;
+  console.log(`${code === 0 ? '✓' : '✗'} ${title}`);
+}
+
+const programs: Step = {
+  id: 'test-programs',
+  title: 'Programs of the tests (PostgreSQL, Chromium)',
+  firstTime: 60,
+  run: progress => systemPackages(['postgresql', 'chromium', 'fonts-dejavu-core'], progress),
+};
+
+const database: Step = {
+  id: 'test-postgres',
+  title: 'A PostgreSQL server for the tests',
+  firstTime: 3,
+  async run() {
+    postgres = startPostgres(await freePort());
+    const version = Math.min(postgres.version, 18);
+    env[`BACKSTAGE_TEST_DATABASE_POSTGRES${version}_CONNECTION_STRING`] = postgres.connection;
+  },
+};
+
+const cluster: Step = {
+  id: 'cluster-wait',
+  title: 'Kubernetes (built once per machine, about 8 min; then seconds)',
+  firstTime: 480,
+  async run(progress) {
+    const log = path.join(logs, 'cluster-up.log');
+    const code = await run([process.execPath, clusterCli, 'up', '--wait'], { log, env, onLine: progress });
+    if (code === 3) {
+      env.CDE_CLUSTER_UNSUPPORTED = tail(log, 3);
+      console.log(`\n  ! Tests that need Kubernetes are skipped: ${env.CDE_CLUSTER_UNSUPPORTED}`);
+    } else if (code !== 0) {
+      throw new Failure(`Kubernetes could not be started:\n${tail(log)}`, `See ${log}.`);
+    }
+  },
+};
+
+/** Lets Kubernetes be built beside the first tests, with what they leave of the processor. */
+function prepareClusterBehind() {
+  fs.mkdirSync(logs, { recursive: true });
+  const output = fs.openSync(path.join(logs, 'cluster-start.log'), 'w');
+  spawn(process.execPath, [clusterCli, 'up'], { cwd: root, env, detached: true, stdio: ['ignore', output, output] }).unref();
+  fs.closeSync(output);
+}
+
+async function allTests() {
+  await runSteps([dependencies, programs, database]);
+  prepareClusterBehind();
+  await check('Types', [process.execPath, process.env.CDE_YARN!, 'tsc']);
+  await jest('Unit tests', ['--testPathIgnorePatterns', '\\.cluster\\.test\\.ts$', '/e2e-tests/', '/node_modules/']);
+  if (spawnSync('go', ['version']).status === 0) {
+    await check('Go tests of the cluster', ['go', 'test', './internal/...'], path.join(root, 'cluster', 'kube'));
+  }
+  await runSteps([frontend, cluster]);
+  await jest('Cluster tests', ['--testPathPatterns', '\\.cluster\\.test\\.ts$', '--maxWorkers=1']);
+  await jest('Browser tests', ['--testPathPatterns', '/e2e-tests/', '--maxWorkers=1']);
+}
+
+/** `npm test`: everything; `npm test -- PATTERN…`: only jest tests whose path matches, with PostgreSQL. */
+export async function test(patterns: string[]) {
+  const started = Date.now();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      postgres?.stop();
+      process.exit(130);
+    });
+  }
+  try {
+    if (patterns.length > 0) {
+      await runSteps([dependencies, programs, database]);
+      await jest('Selected tests', patterns);
+    } else {
+      await allTests();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(`\n✗ ${error.message}\n  ${error.cure}`);
+    totals.failed += 1;
+  } finally {
+    postgres?.stop();
+  }
+  console.log(`\nAll of it took ${inWords((Date.now() - started) / 1000)}.`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
