@@ -231,8 +231,7 @@ export interface WorkspaceStore {
   findByIdempotencyKey(ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined>;
   get(id: string): Promise<WorkspaceRecord | undefined>;
   list(query: WorkspaceQuery): Promise<WorkspacePage>;
-  /** Names that the owner's workspaces of this form (`prefix`, `prefix-2`, …) already have. */
-  namesLike(ownerRef: string, prefix: string): Promise<string[]>;
+  namesOf(ownerRef: string): Promise<string[]>;
   /**
    * Changes what shall be; `decide` sees the locked row and returns `undefined` for "nothing to do".
    * @returns `undefined` where there is no such workspace

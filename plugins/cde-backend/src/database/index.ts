@@ -1,0 +1,2 @@
+export { Database, migrationsDirectory } from './Database';
+export { DatabaseUnavailableError } from './unavailable';

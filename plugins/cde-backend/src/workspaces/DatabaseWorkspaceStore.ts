@@ -1,0 +1,313 @@
+import type { Knex } from 'knex';
+import { ConflictError } from '@backstage/errors';
+import type { TimelineEvent } from '@backstage-cde/plugin-cde-common';
+import type { Database } from '../database';
+import { assertFence } from './DatabaseLeaseStore';
+import { applyFilter, decodeCursor, encodeCursor } from './filters';
+import { toRecord, type Row } from './rows';
+import { appendEvents, readTimeline, readUsualStarts, recordStart, type StartKey } from './timelines';
+import {
+  StaleRecordError,
+  type DesiredChange,
+  type Fence,
+  type IdempotencyClaim,
+  type NewTimelineEvent,
+  type NewWorkspace,
+  type Projection,
+  type WorkspacePage,
+  type WorkspaceQuery,
+  type WorkspaceRecord,
+  type WorkspaceStore,
+} from './types';
+
+const IDEMPOTENCY_TTL_MS = 7 * 24 * 3600_000;
+const CLAIM_MS = 30_000;
+const TOUCH_INTERVAL_MS = 60_000;
+
+/** Workspaces in SQLite or PostgreSQL. */
+export class DatabaseWorkspaceStore implements WorkspaceStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async create(workspace: NewWorkspace, event: NewTimelineEvent, idempotency?: IdempotencyClaim) {
+    return this.#database.transaction(async trx => {
+      if (idempotency) {
+        const earlier = await this.#claimKey(trx, workspace, idempotency);
+        if (earlier) {
+          return { record: earlier, created: false };
+        }
+      }
+      await trx('cde_workspaces').insert(this.#newRow(workspace));
+      await appendEvents(this.#database, trx, workspace.id, [event]);
+      return { record: await this.#require(trx, workspace.id), created: true };
+    });
+  }
+
+  async findByIdempotencyKey(ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined> {
+    return this.#database.read(knex => this.#byKey(knex, ownerRef, claim));
+  }
+
+  async get(id: string): Promise<WorkspaceRecord | undefined> {
+    return this.#database.read(knex => this.#get(knex, id));
+  }
+
+  async list(query: WorkspaceQuery): Promise<WorkspacePage> {
+    const rows: Row[] = await this.#database.read(knex => {
+      const select = this.#select(knex).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit + 1);
+      if (query.filter) {
+        applyFilter(select, query.filter);
+      }
+      if (query.owner) {
+        select.andWhere({ owner_ref: query.owner });
+      }
+      if (query.component) {
+        select.andWhere({ component_ref: query.component });
+      }
+      if (query.cursor) {
+        const { createdAt, id } = decodeCursor(query.cursor);
+        select.andWhereRaw('(created_at, id) < (?, ?)', [createdAt, id]);
+      }
+      return select;
+    });
+    const items = rows.slice(0, query.limit).map(toRecord);
+    return rows.length > query.limit ? { items, nextCursor: encodeCursor(items[items.length - 1]) } : { items };
+  }
+
+  async namesOf(ownerRef: string): Promise<string[]> {
+    return this.#database.read(knex => knex('cde_workspaces').where({ owner_ref: ownerRef }).pluck('name'));
+  }
+
+  async changeDesired(id: string, decide: (current: WorkspaceRecord) => DesiredChange | undefined) {
+    return this.#database.transaction(async trx => {
+      const row: Row | undefined = await this.#database.lockRow(trx, 'cde_workspaces', { id });
+      if (!row) {
+        return undefined;
+      }
+      const current = toRecord(row);
+      const change = decide(current);
+      if (!change) {
+        return { record: current, changed: false };
+      }
+      const now = this.#database.now();
+      await trx('cde_workspaces')
+        .where({ id })
+        .update({
+          desired: change.desired,
+          phase: change.phase,
+          phase_since: change.phase === current.phase ? current.phaseSince : now,
+          cause: null,
+          attempts: 0,
+          next_due_at: now,
+          version: current.version + 1,
+          ...(change.newRun && { run: current.run + 1, started_at: now }),
+          ...(change.desired === 'deleted' && { deleted_at: now }),
+        });
+      await appendEvents(this.#database, trx, id, [change.event]);
+      return { record: await this.#require(trx, id), changed: true };
+    });
+  }
+
+  async timeline(id: string, options: { after?: number; limit: number }): Promise<TimelineEvent[]> {
+    return this.#database.read(knex => readTimeline(knex, id, options));
+  }
+
+  async usualStarts(keys: StartKey[]): Promise<Map<string, number>> {
+    return this.#database.read(knex => readUsualStarts(knex, keys));
+  }
+
+  async touchActivity(id: string): Promise<void> {
+    await this.#database.read(knex =>
+      knex('cde_workspaces')
+        .where({ id })
+        .andWhere(query =>
+          query.whereNull('last_used_at').orWhere('last_used_at', '<', this.#database.now(-TOUCH_INTERVAL_MS)),
+        )
+        .update({ last_used_at: this.#database.now() }),
+    );
+  }
+
+  async claimDue(clusterName: string, limit: number, fence: Fence): Promise<WorkspaceRecord[]> {
+    return this.#database.transaction(async trx => {
+      await assertFence(this.#database, trx, fence);
+      const due: Row[] = await trx('cde_workspaces')
+        .where({ cluster_name: clusterName })
+        .andWhere('next_due_at', '<=', this.#database.now())
+        .orderBy('next_due_at')
+        .limit(limit)
+        .select('*', { read_at: this.#database.now() });
+      await trx('cde_workspaces')
+        .whereIn('id', due.map(row => row.id))
+        .update({ next_due_at: this.#database.now(CLAIM_MS) });
+      return due.map(toRecord);
+    });
+  }
+
+  async saveProjection(
+    seen: Pick<WorkspaceRecord, 'id' | 'version'>,
+    projection: Projection,
+    events: NewTimelineEvent[],
+    fence: Fence,
+  ): Promise<WorkspaceRecord> {
+    return this.#database.transaction(async trx => {
+      await assertFence(this.#database, trx, fence);
+      const updated = await trx('cde_workspaces')
+        .where({ id: seen.id, version: seen.version })
+        .update(this.#projectionColumns(trx, seen.version, projection));
+      if (updated === 0) {
+        throw new StaleRecordError(seen.id);
+      }
+      await this.#append(trx, seen.id, events);
+      return this.#require(trx, seen.id);
+    });
+  }
+
+  async appendEvents(id: string, events: NewTimelineEvent[], fence: Fence): Promise<void> {
+    await this.#database.transaction(async trx => {
+      await assertFence(this.#database, trx, fence);
+      await this.#append(trx, id, events);
+    });
+  }
+
+  async remove(id: string, fence: Fence): Promise<void> {
+    await this.#database.transaction(async trx => {
+      await assertFence(this.#database, trx, fence);
+      await trx('cde_workspace_events').where({ workspace_id: id }).delete();
+      await trx('cde_workspaces').where({ id }).delete();
+    });
+  }
+
+  async rowsOfCluster(clusterName: string, page: { after?: string; limit: number }): Promise<WorkspaceRecord[]> {
+    const rows: Row[] = await this.#database.read(knex =>
+      this.#select(knex)
+        .where({ cluster_name: clusterName })
+        .andWhere('id', '>', page.after ?? '')
+        .orderBy('id')
+        .limit(page.limit),
+    );
+    return rows.map(toRecord);
+  }
+
+  #select(knex: Knex) {
+    return knex('cde_workspaces').select('*', { read_at: this.#database.now() });
+  }
+
+  async #get(knex: Knex, id: string): Promise<WorkspaceRecord | undefined> {
+    const row: Row | undefined = await this.#select(knex).where({ id }).first();
+    return row && toRecord(row);
+  }
+
+  /** For rows that the transaction has locked. */
+  async #require(trx: Knex.Transaction, id: string): Promise<WorkspaceRecord> {
+    const record = await this.#get(trx, id);
+    if (!record) {
+      throw new StaleRecordError(id);
+    }
+    return record;
+  }
+
+  /**
+   * Takes the key for the new workspace; where it is taken already, returns the workspace of the earlier request.
+   * Of parallel requests, the unique index lets one through and the others wait for its commit.
+   */
+  async #claimKey(trx: Knex.Transaction, workspace: NewWorkspace, claim: IdempotencyClaim) {
+    await trx('cde_idempotency')
+      .where({ owner_ref: workspace.ownerRef })
+      .andWhere('expires_at', '<', this.#database.now())
+      .delete();
+    const inserted: unknown[] = await trx('cde_idempotency')
+      .insert({
+        owner_ref: workspace.ownerRef,
+        key: claim.key,
+        request_hash: claim.requestHash,
+        workspace_id: workspace.id,
+        expires_at: this.#database.now(IDEMPOTENCY_TTL_MS),
+      })
+      .onConflict(['owner_ref', 'key'])
+      .ignore()
+      .returning('key');
+    return inserted.length > 0 ? undefined : this.#byKey(trx, workspace.ownerRef, claim);
+  }
+
+  async #byKey(knex: Knex, ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined> {
+    const row: { request_hash: string; workspace_id: string } | undefined = await knex('cde_idempotency')
+      .where({ owner_ref: ownerRef, key: claim.key })
+      .andWhere('expires_at', '>=', this.#database.now())
+      .first();
+    if (!row) {
+      return undefined;
+    }
+    if (row.request_hash !== claim.requestHash) {
+      throw new ConflictError('This Idempotency-Key was used for another request; use a new key for a new request');
+    }
+    const record = await this.#get(knex, row.workspace_id);
+    if (!record) {
+      throw new ConflictError(
+        'The workspace that was made with this Idempotency-Key is deleted; use a new key to make another one',
+      );
+    }
+    return record;
+  }
+
+  async #append(trx: Knex.Transaction, id: string, events: NewTimelineEvent[]): Promise<void> {
+    const added = await appendEvents(this.#database, trx, id, events);
+    const ready = added.find(event => event.step === 'ready' && event.state === 'succeeded');
+    if (ready?.durationMs === undefined) {
+      return;
+    }
+    const { componentRef, resourceClassName } = await this.#require(trx, id);
+    if (componentRef) {
+      await recordStart(trx, { componentRef, resourceClassName }, ready.durationMs);
+    }
+  }
+
+  #newRow(workspace: NewWorkspace) {
+    const now = this.#database.now();
+    return {
+      id: workspace.id,
+      owner_ref: workspace.ownerRef,
+      name: workspace.name,
+      component_ref: workspace.componentRef,
+      cluster_name: workspace.clusterName,
+      namespace: workspace.namespace,
+      template_name: workspace.templateName,
+      resource_class: workspace.resourceClassName,
+      ide: workspace.ide,
+      repository_url: workspace.repositoryUrl,
+      ref: JSON.stringify(workspace.ref),
+      commit: workspace.commit,
+      spec: JSON.stringify(workspace.spec),
+      desired: 'running',
+      run: 1,
+      phase: 'Pending',
+      phase_since: now,
+      cause: null,
+      conditions: '[]',
+      observed: '{}',
+      next_due_at: now,
+      attempts: 0,
+      created_at: now,
+      started_at: now,
+      version: 1,
+      event_seq: 0,
+    };
+  }
+
+  #projectionColumns(trx: Knex.Transaction, version: number, projection: Projection) {
+    const { phase, cause, conditions, observed, attempts, dueInMs } = projection;
+    return {
+      version: version + 1,
+      next_due_at: dueInMs === null ? null : this.#database.now(dueInMs),
+      ...(phase && {
+        phase,
+        phase_since: trx.raw('case when phase = ? then phase_since else ? end', [phase, this.#database.now()]),
+      }),
+      ...(cause !== undefined && { cause: cause && JSON.stringify(cause) }),
+      ...(conditions && { conditions: JSON.stringify(conditions) }),
+      ...(observed && { observed: JSON.stringify(observed) }),
+      ...(attempts !== undefined && { attempts }),
+    };
+  }
+}
