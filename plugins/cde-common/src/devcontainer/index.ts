@@ -1,0 +1,10 @@
+export {
+  planDevcontainer,
+  type DevcontainerInput,
+  type DevcontainerOutcome,
+} from './planDevcontainer';
+export {
+  devcontainerLocations,
+  findDevcontainerFiles,
+  type DevcontainerLocation,
+} from './locations';
