@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HostFacts } from './configFiles.ts';
+import { isMissing, readIfThere } from './files.ts';
+import { run, succeeds } from './run.ts';
+import type { Settings } from './settings.ts';
+
+const forwarding = '/proc/sys/net/ipv4/ip_forward';
+
+/** Gives the machine an address that pods can reach, lets it forward packets, and writes the cluster's firewall table. */
+export async function ensureNetwork(settings: Settings): Promise<void> {
+  const { instance, gateway } = settings;
+  if (!existsSync(`/sys/class/net/${instance}`)) await run('ip', ['link', 'add', instance, 'type', 'bridge']);
+  await run('ip', ['address', 'replace', `${gateway}/32`, 'dev', instance]);
+  await run('ip', ['link', 'set', instance, 'up']);
+  if (readFileSync(forwarding, 'utf8').trim() === '0') writeFileSync(forwarding, '1');
+  await run('nft', ['-f', '-'], { input: hostTable(settings) });
+}
+
+/** Names of the nftables tables that are the cluster's, each with its family. kube-proxy's name cannot be chosen. */
+export function tables(instance: string): string[] {
+  return [`ip ${instance}-host`, `inet ${instance}-policy`, 'ip kube-proxy', 'ip6 kube-proxy'];
+}
+
+/**
+ * What holds for all pods: outside the machine they appear under its address. And who is neither a pod nor on the
+ * machine does not reach the API server, which listens on all addresses.
+ */
+export function hostTable({ instance, pods, ports }: Settings): string {
+  const table = `ip ${instance}-host`;
+  return `table ${table}
+delete table ${table}
+table ${table} {
+  chain postrouting {
+    type nat hook postrouting priority srcnat; policy accept;
+    ip saddr ${pods} ip daddr != ${pods} masquerade
+  }
+  chain input {
+    type filter hook input priority -10; policy accept;
+    tcp dport ${ports.api} ip saddr != ${pods} fib saddr type != local drop
+  }
+}
+`;
+}
+
+/** The cluster's tables that exist. */
+export async function presentTables(instance: string): Promise<string[]> {
+  if (!(await succeeds('nft', ['--version']))) return [];
+  const listed = (await run('nft', ['list', 'tables'])).split('\n');
+  return tables(instance).filter(table => listed.includes(`table ${table}`));
+}
+
+export async function removeNetwork(instance: string): Promise<void> {
+  const present = await presentTables(instance);
+  if (present.length > 0) await run('nft', ['-f', '-'], { input: present.map(table => `delete table ${table}\n`).join('') });
+  if (existsSync(`/sys/class/net/${instance}`)) await run('ip', ['link', 'delete', instance]);
+}
+
+/** The links whose routes lead to the pods' network: the cluster's own, and those of pods that still exist. */
+export function linksOf(settings: Settings): string[] {
+  const prefix = settings.gateway.split('.').slice(0, 2);
+  const routes = (readIfThere('/proc/net/route') ?? '').trim().split('\n').slice(1).map(line => line.split('\t'));
+  const [first, second] = prefix.map(part => Number(part).toString(16).padStart(2, '0').toUpperCase());
+  const links = routes.filter(([, destination]) => destination.endsWith(second + first)).map(([link]) => link);
+  if (existsSync(`/sys/class/net/${settings.instance}`)) links.push(settings.instance);
+  return [...new Set(links)];
+}
+
+export function hostFacts(): HostFacts {
+  const nameServers = (readIfThere('/etc/resolv.conf') ?? '').split('\n').filter(line => /^nameserver\s+\S/.test(line));
+  return { mtu: defaultMtu(), ipv6: existsSync('/proc/sys/net/ipv6'), nameServer: nameServers.length > 0 };
+}
+
+/** Of the link with the default route; Ethernet's where there is none. */
+function defaultMtu(): number {
+  const routes = (readIfThere('/proc/net/route') ?? '').split('\n').map(line => line.split('\t'));
+  const link = routes.find(fields => fields[1] === '00000000' && fields[7] === '00000000')?.[0];
+  return Number(link ? readIfThere(`/sys/class/net/${link}/mtu`) : undefined) || 1500;
+}
+
+/** Mount points below a folder, the deepest first. */
+export function mountsBelow(folder: string, mounts = readFileSync('/proc/self/mounts', 'utf8')): string[] {
+  const points = mounts
+    .split('\n')
+    .map(line => line.split(' ')[1])
+    .filter(point => point !== undefined)
+    // The kernel writes blanks and the like as octal numbers.
+    .map(point => point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
+  return points.filter(point => point.startsWith(`${folder}/`)).reverse();
+}
+
+/** Unmounts all of a folder's mounts; one in use vanishes once its last user has gone. */
+export async function removeMounts(folder: string): Promise<void> {
+  const points = mountsBelow(folder);
+  if (points.length > 0) await run('umount', ['--lazy', ...points]);
+}
+
+/** Folders where containerd and CNI keep files outside the cluster's own folder. */
+const shimSockets = '/run/containerd/s';
+const cniResults = '/var/lib/cni/results';
+
+/** Files outside the cluster's folder that belong to it: sockets of its shims, and CNI's notes on its pods. */
+export function strayFiles(instance: string, shims: string[]): string[] {
+  const results = list(cniResults).filter(name => name.startsWith(`${instance}-`));
+  const sockets = list(shimSockets).filter(name => shims.includes(name));
+  return [...results.map(name => path.join(cniResults, name)), ...sockets.map(name => path.join(shimSockets, name))];
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
