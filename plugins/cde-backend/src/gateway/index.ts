@@ -1,0 +1,13 @@
+export { createGateway } from './createGateway';
+export { DatabaseSessionStore } from './DatabaseSessionStore';
+export { DEFAULT_LIMITS } from './limits';
+export type { GatewayLimits } from './limits';
+export type {
+  Clock,
+  Gateway,
+  GatewayConfig,
+  GatewayOptions,
+  GatewayTarget,
+  OpenTarget,
+  SessionStore,
+} from './types';
