@@ -1,0 +1,6 @@
+/**
+ * Extension points of the workspaces backend.
+ *
+ * @packageDocumentation
+ */
+export * from './sources';
