@@ -1,0 +1,2 @@
+export * from './CdeApi';
+export * from './CdeClient';

@@ -1,0 +1,35 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert, Button, ButtonLink } from '@backstage/ui';
+import type { Launch } from '../../hooks/useLaunch';
+import { cdeTranslationRef } from '../../translation';
+import { ErrorNotice } from '../Common';
+
+/** What came of a click, where it could not simply open a tab. */
+export const LaunchNotices = ({ launch }: { launch: Launch }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  if (launch.error) {
+    const dismiss = (
+      <Button size="small" variant="secondary" onPress={launch.dismiss}>
+        {t('common.dismiss')}
+      </Button>
+    );
+    return <ErrorNotice error={launch.error} title={t('launch.failed')} actions={dismiss} />;
+  }
+  if (launch.blocked) {
+    return (
+      <Alert
+        role="alert"
+        status="warning"
+        icon
+        title={t('launch.blocked')}
+        description={t('launch.blockedText')}
+        customActions={
+          <ButtonLink href={launch.blocked.href} target="_blank" rel="noopener" variant="primary">
+            {t('launch.continue', { name: launch.blocked.name })}
+          </ButtonLink>
+        }
+      />
+    );
+  }
+  return null;
+};

@@ -1,0 +1,5 @@
+export * from './ConfirmDialog';
+export * from './LaunchNotices';
+export * from './OpenButton';
+export * from './WorkspaceMenu';
+export * from './useWorkspaceActions';

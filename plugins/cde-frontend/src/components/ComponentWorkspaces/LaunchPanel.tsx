@@ -1,0 +1,111 @@
+import { useId } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { Button, ButtonIcon, Flex, Menu, MenuItem, MenuTrigger, Skeleton, Text } from '@backstage/ui';
+import { RiAddLine, RiArrowDownSLine, RiTerminalBoxLine } from '@remixicon/react';
+import { workspaceCreatePermission } from '@backstage-cde/plugin-cde-common';
+import type { CreationOptions, Workspace, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import type { Launch } from '../../hooks/useLaunch';
+import { describeCreation, describeWorkspace } from '../../lib/describe';
+import { formatDuration } from '../../lib/format';
+import { chooseLaunch } from '../../lib/launch';
+import type { LaunchPlan } from '../../lib/launch';
+import { cdeTranslationRef } from '../../translation';
+import styles from './ComponentWorkspaces.module.css';
+
+interface LaunchPanelProps {
+  component: string;
+  /** Undefined while unknown: the button waits for them, or it would make a second one. */
+  workspaces: Workspace[] | undefined;
+  options: CreationOptions | undefined;
+  preview: WorkspacePreview | undefined;
+  launch: Launch;
+  onLaunch: Launch['launch'];
+  onOptions: () => void;
+}
+
+/** The one button, and what it is going to do. */
+export const LaunchPanel = (props: LaunchPanelProps) => {
+  const { component, workspaces, options, preview, launch, onLaunch, onOptions } = props;
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const description = useId();
+  const permission = usePermission({ permission: workspaceCreatePermission });
+  const plan = workspaces && chooseLaunch(workspaces);
+  const mayCreate = permission.loading || permission.allowed;
+  const cannotCreate = !mayCreate || Boolean(options?.unavailable);
+
+  const run = () => {
+    if (!plan) return;
+    onLaunch(plan.kind === 'create' ? { kind: 'create', request: { component } } : plan);
+  };
+
+  return (
+    <Flex align="center" gap="4" className={styles.panel}>
+      <div className={styles.split} role="group" aria-label={t('launch.button')}>
+        <Button
+          size="medium"
+          variant="primary"
+          iconStart={<RiTerminalBoxLine />}
+          isDisabled={!plan || (plan.kind === 'create' && cannotCreate)}
+          isPending={launch.busy}
+          aria-describedby={description}
+          onPress={run}
+        >
+          {t('launch.button')}
+        </Button>
+        <MenuTrigger>
+          <ButtonIcon
+            size="medium"
+            variant="primary"
+            isDisabled={cannotCreate}
+            icon={<RiArrowDownSLine />}
+            aria-label={t('launch.moreOptions')}
+          />
+          <Menu placement="bottom end">
+            <MenuItem iconStart={<RiAddLine />} onAction={onOptions}>
+              {t('launch.newWithOptions')}
+            </MenuItem>
+          </Menu>
+        </MenuTrigger>
+      </div>
+      <div id={description} className={styles.description}>
+        {plan ? (
+          <PlanText plan={plan} options={options} preview={preview} mayCreate={mayCreate} />
+        ) : (
+          <Skeleton width={320} height={20} />
+        )}
+      </div>
+    </Flex>
+  );
+};
+
+interface PlanTextProps {
+  plan: LaunchPlan;
+  options: CreationOptions | undefined;
+  preview: WorkspacePreview | undefined;
+  mayCreate: boolean;
+}
+
+const PlanText = ({ plan, options, preview, mayCreate }: PlanTextProps) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  if (plan.kind === 'create' && !mayCreate) return <Text>{t('launch.mayNotCreate')}</Text>;
+  if (plan.kind === 'create' && options?.unavailable) return <Text>{t('launch.unavailable')}</Text>;
+
+  const name = plan.kind === 'create' ? preview?.name ?? '' : plan.workspace.name;
+  const parts =
+    plan.kind === 'create'
+      ? preview && describeCreation(preview, options)
+      : describeWorkspace(plan.workspace, options);
+  const usual = plan.kind === 'create' ? preview?.usualStartMs : plan.workspace.usualStartMs;
+  const time = plan.kind !== 'open' && usual !== undefined && t('launch.about', { time: formatDuration(usual) });
+  return (
+    <>
+      <Text as="p" weight="bold">
+        {t(`launch.will.${plan.kind}`, { name })}
+      </Text>
+      <Text as="p" color="secondary" variant="body-small">
+        {[...(parts ?? []), time].filter(Boolean).join(' · ')}
+      </Text>
+    </>
+  );
+};

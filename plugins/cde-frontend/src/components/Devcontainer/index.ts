@@ -1,0 +1,2 @@
+export * from './Report';
+export * from './Summary';

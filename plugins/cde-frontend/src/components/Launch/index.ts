@@ -1,0 +1,3 @@
+export * from './FailedStart';
+export * from './HandoffPage';
+export * from './LaunchPage';

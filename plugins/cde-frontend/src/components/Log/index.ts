@@ -1,0 +1,2 @@
+export * from './LogText';
+export * from './StepLog';

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button, Dialog, DialogBody, DialogFooter, DialogHeader } from '@backstage/ui';
+import type { CreationOptions } from '@backstage-cde/plugin-cde-common';
+import { useBranches } from '../../hooks/useBranches';
+import type { Launch } from '../../hooks/useLaunch';
+import { usePreview } from '../../hooks/usePreview';
+import { EMPTY_FORM, formProblem, requestOf } from '../../lib/creation';
+import type { CreationForm } from '../../lib/creation';
+import { cdeTranslationRef } from '../../translation';
+import { ErrorNotice } from '../Common';
+import { CreationFields } from './CreationFields';
+import { PreviewPane } from './PreviewPane';
+import styles from './NewWorkspace.module.css';
+
+const TYPING_PAUSE_MS = 300;
+
+interface NewWorkspaceDialogProps {
+  component: string;
+  options: CreationOptions | undefined;
+  launch: Launch;
+  onLaunch: Launch['launch'];
+  onClose: () => void;
+}
+
+/** Everything that may be chosen, and beside it what will come of it. */
+export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
+  const { component, options, launch, onLaunch, onClose } = props;
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const [form, setForm] = useState<CreationForm>(EMPTY_FORM);
+  const branches = useBranches(component);
+  const problem = formProblem(form);
+  const request = requestOf(component, form, branches.value?.branches);
+  const preview = usePreview(problem ? undefined : request, TYPING_PAUSE_MS);
+
+  const create = async () => {
+    const workspace = await onLaunch({ kind: 'create', request });
+    if (workspace) onClose();
+  };
+
+  return (
+    <Dialog isOpen onOpenChange={open => !open && onClose()} width="min(980px, 94vw)">
+      <DialogHeader>{t('new.title')}</DialogHeader>
+      <DialogBody>
+        <div className={styles.columns}>
+          <CreationFields
+            form={form}
+            onChange={part => setForm(before => ({ ...before, ...part }))}
+            options={options}
+            branches={branches}
+            preview={preview.value}
+            problem={problem}
+          />
+          <PreviewPane preview={preview} options={options} />
+        </div>
+        {launch.error && <ErrorNotice error={launch.error} title={t('launch.failed')} />}
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          variant="primary"
+          isPending={launch.busy}
+          isDisabled={Boolean(problem) || preview.pending || Boolean(preview.error)}
+          onPress={create}
+        >
+          {t('new.create')}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+};

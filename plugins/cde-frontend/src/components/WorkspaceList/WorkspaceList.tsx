@@ -1,0 +1,145 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Cell, Flex, Link, Table, Text, useBreakpoint } from '@backstage/ui';
+import type { ColumnConfig, SortState } from '@backstage/ui';
+import type { Workspace } from '@backstage-cde/plugin-cde-common';
+import type { Launch } from '../../hooks/useLaunch';
+import { useLinks } from '../../hooks/useLinks';
+import { branchName } from '../../lib/filter';
+import { cdeTranslationRef } from '../../translation';
+import { OpenButton, WorkspaceMenu } from '../Actions';
+import type { WorkspaceActions } from '../Actions';
+import { RelativeTime, Status } from '../Common';
+import { WorkspaceCards } from './WorkspaceCards';
+
+/** What both forms of the list need. */
+export interface WorkspaceListProps {
+  /** Undefined while they are being fetched for the first time. */
+  workspaces: Workspace[] | undefined;
+  launch: Launch['launch'];
+  ask: WorkspaceActions['ask'];
+  /** Hide the component, on the component's own page. */
+  ofOneComponent?: boolean;
+  sort?: SortState;
+}
+
+/** Workspaces as a table, or as cards where there is no room for one. */
+export const WorkspaceList = (props: WorkspaceListProps) => {
+  const { down } = useBreakpoint();
+  return down('md') ? <WorkspaceCards {...props} /> : <WorkspaceTable {...props} />;
+};
+
+const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: WorkspaceListProps) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const links = useLinks();
+  const isSortable = sort !== undefined;
+
+  const columns = useMemo<ColumnConfig<Workspace>[]>(
+    () => [
+      {
+        id: 'name',
+        label: t('column.name'),
+        isRowHeader: true,
+        isSortable,
+        cell: workspace => (
+          <Cell>
+            <Link href={links.workspace(workspace.id)} weight="bold">
+              {workspace.name}
+            </Link>
+          </Cell>
+        ),
+      },
+      {
+        id: 'status',
+        label: t('column.status'),
+        isSortable,
+        cell: workspace => (
+          <Cell>
+            <StatusSince workspace={workspace} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'component',
+        label: t('column.component'),
+        isSortable,
+        isHidden: ofOneComponent,
+        cell: workspace => (
+          <Cell>
+            {workspace.component ? <EntityRefLink entityRef={workspace.component} defaultKind="component" /> : '—'}
+          </Cell>
+        ),
+      },
+      {
+        id: 'branch',
+        label: t('column.branch'),
+        isSortable,
+        cell: workspace => (
+          <Cell>
+            <Text truncate>{branchName(workspace) || t('common.defaultBranch')}</Text>
+          </Cell>
+        ),
+      },
+      {
+        id: 'class',
+        label: t('column.class'),
+        isSortable,
+        cell: workspace => (
+          <Cell>
+            <Text>{workspace.resourceClass}</Text>
+          </Cell>
+        ),
+      },
+      {
+        id: 'used',
+        label: t('column.used'),
+        isSortable,
+        cell: workspace => (
+          <Cell>
+            <LastUse workspace={workspace} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'actions',
+        label: t('column.actions'),
+        cell: workspace => (
+          <Cell>
+            <Flex gap="1" justify="end" align="center">
+              <OpenButton workspace={workspace} launch={launch} />
+              <WorkspaceMenu workspace={workspace} ask={ask} />
+            </Flex>
+          </Cell>
+        ),
+      },
+    ],
+    [t, links, launch, ask, ofOneComponent, isSortable],
+  );
+
+  return (
+    <Table
+      columnConfig={columns}
+      data={workspaces}
+      isPending={workspaces === undefined}
+      pagination={{ type: 'none' }}
+      sort={sort}
+    />
+  );
+};
+
+/** The status, since when, and why where it is not as wanted. */
+export const StatusSince = ({ workspace }: { workspace: Workspace }) => (
+  <Flex direction="column" gap="0.5">
+    <Status phase={workspace.phase} />
+    <Text variant="body-x-small" color="secondary">
+      <RelativeTime at={workspace.phaseSince} />
+    </Text>
+  </Flex>
+);
+
+/** When it was last used, or that it never was. */
+export const LastUse = ({ workspace }: { workspace: Workspace }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return <Text>{workspace.lastUsedAt ? <RelativeTime at={workspace.lastUsedAt} /> : t('common.neverUsed')}</Text>;
+};

@@ -1,0 +1,148 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { ButtonLink, Container, Flex, SearchField, Select, Text } from '@backstage/ui';
+import type { SortDescriptor } from '@backstage/ui';
+import type { Workspace, WorkspacePhase } from '@backstage-cde/plugin-cde-common';
+import { useLaunch } from '../../hooks/useLaunch';
+import { useWorkspaces } from '../../hooks/useWorkspaces';
+import { SORT_COLUMNS, applyView, viewFromParams, viewToParams } from '../../lib/filter';
+import type { ListView } from '../../lib/filter';
+import { catalogIndexRouteRef } from '../../routes';
+import { cdeTranslationRef } from '../../translation';
+import { LaunchNotices, useWorkspaceActions } from '../Actions';
+import type { WorkspaceAction } from '../Actions';
+import { Announce, Empty, ErrorNotice } from '../Common';
+import { WorkspaceList } from './WorkspaceList';
+import styles from './WorkspaceList.module.css';
+
+const PHASES: WorkspacePhase[] = [
+  'Running',
+  'Starting',
+  'Building',
+  'Pending',
+  'Stopping',
+  'Stopped',
+  'Failed',
+  'Deleting',
+  'Unknown',
+];
+
+/** All of my workspaces. */
+export const WorkspacesPage = () => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const { value, error, refresh, replace } = useWorkspaces();
+  const launch = useLaunch();
+  const [params, setParams] = useSearchParams();
+  const view = viewFromParams(params);
+  const change = (part: Partial<ListView>) =>
+    setParams(viewToParams({ ...view, ...part }, params), { replace: true });
+
+  const onDone = useCallback(
+    (_action: WorkspaceAction, changed: Workspace | undefined) => {
+      if (changed) replace(list => list.map(item => (item.id === changed.id ? changed : item)));
+      refresh();
+    },
+    [refresh, replace],
+  );
+  const actions = useWorkspaceActions(onDone);
+  const shown = value && applyView(value, view);
+  const descriptor: SortDescriptor = {
+    column: view.sort,
+    direction: view.descending ? 'descending' : 'ascending',
+  };
+  const onSortChange = (next: SortDescriptor) =>
+    change({
+      sort: SORT_COLUMNS.find(column => column === next.column) ?? 'used',
+      descending: next.direction === 'descending',
+    });
+
+  return (
+    <Container py="4">
+      <Flex direction="column" gap="4">
+        <Text as="p" color="secondary">
+          {t('list.intro')}
+        </Text>
+        <LaunchNotices launch={launch} />
+        {error && <ErrorNotice error={error} title={t('list.failed')} onRetry={refresh} />}
+        {value?.length === 0 && <NoWorkspaces />}
+        {(value === undefined ? !error : value.length > 0) && (
+          <>
+            <Filters view={view} change={change} />
+            {shown?.length === 0 ? (
+              <Text as="p">{t('list.nothingFound')}</Text>
+            ) : (
+              <WorkspaceList
+                workspaces={shown}
+                launch={launch.launch}
+                ask={actions.ask}
+                sort={{ descriptor, onSortChange }}
+              />
+            )}
+          </>
+        )}
+      </Flex>
+      {value && <StatusAnnouncements workspaces={value} />}
+      {actions.dialog}
+    </Container>
+  );
+};
+
+const Filters = ({ view, change }: { view: ListView; change: (part: Partial<ListView>) => void }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const phases = useMemo(
+    () => [
+      { value: 'all', label: t('list.anyStatus') },
+      ...PHASES.map(phase => ({ value: phase, label: t(`phase.${phase}`) })),
+    ],
+    [t],
+  );
+  return (
+    <Flex gap="3" align="end" className={styles.filters}>
+      <SearchField
+        className={styles.search}
+        aria-label={t('list.search')}
+        placeholder={t('list.search')}
+        value={view.search}
+        onChange={search => change({ search })}
+      />
+      <Select
+        className={styles.status}
+        aria-label={t('column.status')}
+        options={phases}
+        value={view.phase || 'all'}
+        onChange={phase => change({ phase: phase === 'all' ? '' : String(phase) })}
+      />
+    </Flex>
+  );
+};
+
+const NoWorkspaces = () => {
+  const catalog = useRouteRef(catalogIndexRouteRef);
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <Empty
+      title={t('list.emptyTitle')}
+      text={t('list.emptyText')}
+      action={
+        catalog && (
+          <ButtonLink variant="primary" href={`${catalog()}?filters[kind]=component`}>
+            {t('list.emptyAction')}
+          </ButtonLink>
+        )
+      }
+    />
+  );
+};
+
+/** Speaks of each workspace whose status changed, once. */
+export const StatusAnnouncements = ({ workspaces }: { workspaces: Workspace[] }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <>
+      {workspaces.map(({ id, name, phase }) => (
+        <Announce key={id} text={`${name}: ${t(`phase.${phase}`)}`} />
+      ))}
+    </>
+  );
+};

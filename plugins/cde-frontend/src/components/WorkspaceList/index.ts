@@ -1,0 +1,2 @@
+export * from './WorkspaceList';
+export * from './WorkspacesPage';

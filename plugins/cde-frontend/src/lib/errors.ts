@@ -1,0 +1,35 @@
+import { ResponseError } from '@backstage/errors';
+import type { Cause } from '@backstage-cde/plugin-cde-common';
+
+/** What an error means for the person in front of it. */
+export type ErrorKind = 'denied' | 'missing' | 'refused' | 'unreachable' | 'broken';
+
+/** An error in words, with what to do where the backend knows. */
+export interface ExplainedError {
+  kind: ErrorKind;
+  message: string;
+  cure?: string;
+}
+
+/** Sorts an error of {@link CdeApi} by what a person can do about it. */
+export function explainError(error: Error): ExplainedError {
+  if (!(error instanceof ResponseError)) {
+    // `fetch` rejects with a TypeError when no answer came at all.
+    return { kind: error.name === 'TypeError' ? 'unreachable' : 'broken', message: error.message };
+  }
+  const said = error.body.error;
+  const cure = typeof said.cure === 'string' ? said.cure : undefined;
+  return { kind: kindOf(error.statusCode), message: said.message, cure };
+}
+
+function kindOf(status: number): ErrorKind {
+  if (status === 401 || status === 403) return 'denied';
+  if (status === 404) return 'missing';
+  if (status === 502 || status === 503 || status === 504) return 'unreachable';
+  return status < 500 ? 'refused' : 'broken';
+}
+
+/** A cause as one or two sentences. */
+export function causeText(cause: Cause): string {
+  return cause.cure ? `${cause.message} ${cause.cure}` : cause.message;
+}

@@ -1,0 +1,73 @@
+import type { GitRef, ResourceClass } from '@backstage-cde/plugin-cde-common';
+import { DateTime } from 'luxon';
+
+function unit(value: number, name: string, digits = 0): string {
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** A duration as a person says it: `0.4 sec`, `12 sec`, `2 min 5 sec`, `1 hr 3 min`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 9.95) return unit(seconds, 'second', 1);
+  const whole = Math.round(seconds);
+  if (whole < 60) return unit(whole, 'second');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) {
+    return minutes < 10 && whole % 60
+      ? `${unit(minutes, 'minute')} ${unit(whole % 60, 'second')}`
+      : unit(minutes, 'minute');
+  }
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60
+    ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`
+    : unit(hours, 'hour');
+}
+
+/** The same in whole seconds, for figures that tick. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  return seconds < 60 ? unit(seconds, 'second') : formatDuration(seconds * 1000);
+}
+
+/** Bytes in the unit that memory and disks are sold in (powers of 1024). */
+export function formatBytes(bytes: number): string {
+  const gigabytes = bytes / 1024 ** 3;
+  if (gigabytes >= 1) return unit(gigabytes, 'gigabyte', 1);
+  return unit(bytes / 1024 ** 2, 'megabyte');
+}
+
+/** `2 CPU, 2 GB`: what a class allows at most. */
+export function formatClass(resourceClass: ResourceClass): string {
+  const cpu = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(
+    resourceClass.cpu.limit,
+  );
+  return `${cpu} CPU, ${formatBytes(resourceClass.memory.limit)}`;
+}
+
+/** `5 minutes ago`, in the person's language. */
+export function formatRelative(iso: string, now: number = Date.now()): string {
+  const time = DateTime.fromISO(iso);
+  const base = DateTime.fromMillis(now);
+  return (time > base ? base : time).toRelative({ base }) ?? iso;
+}
+
+/** The absolute time, to the second, in the person's language. */
+export function formatAbsolute(iso: string): string {
+  return DateTime.fromISO(iso).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS);
+}
+
+/** Seven digits of a commit. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** The branch, tag or commit by name; undefined for the repository's default. */
+export function refName(ref: GitRef): string | undefined {
+  if (ref.type === 'default') return undefined;
+  return ref.type === 'commit' ? shortCommit(ref.name) : ref.name;
+}

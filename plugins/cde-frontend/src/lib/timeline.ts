@@ -1,0 +1,171 @@
+import type { Cause, TimelineEvent, TimelineStep, Workspace } from '@backstage-cde/plugin-cde-common';
+
+/** One line of the picture of a start. */
+export interface StepView {
+  step: TimelineStep;
+  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'interrupted';
+  /** ISO 8601. */
+  startedAt?: string;
+  durationMs?: number;
+  detail?: string;
+  cause?: Cause;
+  tail?: string;
+}
+
+/** Lifecycle commands in the order of the devcontainer standard. */
+export const LIFECYCLE_STEPS = [
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+  'postAttachCommand',
+] as const satisfies readonly TimelineStep[];
+
+/** Steps of a start in the order in which a person thinks of them. */
+const START_STEPS: readonly TimelineStep[] = [
+  'queued',
+  'cluster',
+  'volume',
+  'scheduled',
+  'tools',
+  'clone',
+  'image',
+  'seed',
+  'agent',
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+  'extensions',
+  'ide',
+  'postAttachCommand',
+];
+
+/** Steps that write a log which the backend hands out. */
+const LOGGED_STEPS: ReadonlySet<TimelineStep> = new Set<TimelineStep>([
+  ...LIFECYCLE_STEPS,
+  'clone',
+  'extensions',
+  'ide',
+]);
+
+/** Whether a step is one of the devcontainer's lifecycle commands. */
+export function isLifecycle(step: TimelineStep): boolean {
+  return LIFECYCLE_STEPS.some(name => name === step);
+}
+
+/** Whether a step has a log to read. */
+export function hasLog(step: TimelineStep): boolean {
+  return LOGGED_STEPS.has(step);
+}
+
+/** Numbers of the starts that have events, the latest first. */
+export function runsOf(events: TimelineEvent[]): number[] {
+  return [...new Set(events.map(event => event.run))].sort((a, b) => b - a);
+}
+
+/**
+ * Folds the events of one start into its steps: what is over, what is going
+ * on, and what surely comes. Without `arriving` nothing is going on any more.
+ */
+export function stepsOfRun(
+  events: TimelineEvent[],
+  run: number,
+  options: { arriving: boolean; hasRepository: boolean },
+): StepView[] {
+  const views = new Map<TimelineStep, StepView>();
+  for (const event of events) {
+    if (event.run !== run || !START_STEPS.includes(event.step)) continue;
+    views.set(event.step, fold(views.get(event.step), event));
+  }
+  if (options.arriving) {
+    for (const step of expectedSteps(options.hasRepository)) {
+      if (!views.has(step)) views.set(step, { step, state: 'waiting' });
+    }
+  }
+  return START_STEPS.flatMap(step => views.get(step) ?? []).flatMap(view => {
+    // The agent's own start is an instant; it is worth a line only when it fails.
+    if (view.step === 'agent' && view.state !== 'failed') return [];
+    if (view.state === 'running' && !options.arriving) return [{ ...view, state: 'interrupted' as const }];
+    return [view];
+  });
+}
+
+function expectedSteps(hasRepository: boolean): TimelineStep[] {
+  return ['queued', 'volume', 'scheduled', 'tools', ...(hasRepository ? (['clone'] as const) : []), 'image', 'ide'];
+}
+
+function fold(before: StepView | undefined, event: TimelineEvent): StepView {
+  const restarted = event.state === 'started' && before?.state !== 'running';
+  const base: StepView = restarted || !before ? { step: event.step, state: 'running' } : before;
+  const startedAt = base.startedAt ?? (event.state === 'started' || event.state === 'info' ? event.at : undefined);
+  const over = event.state === 'succeeded' || event.state === 'failed' || event.state === 'skipped';
+  return {
+    ...base,
+    startedAt,
+    state: over ? (event.state as StepView['state']) : base.state,
+    detail: event.detail ?? base.detail,
+    cause: event.cause ?? base.cause,
+    tail: event.tail ?? base.tail,
+    durationMs: over ? event.durationMs ?? elapsed(startedAt, event.at) : undefined,
+  };
+}
+
+function elapsed(from: string | undefined, to: string): number | undefined {
+  return from === undefined ? undefined : Math.max(0, Date.parse(to) - Date.parse(from));
+}
+
+/** The step that a waiting person should read about now. */
+export function currentStep(steps: StepView[]): StepView | undefined {
+  return steps.filter(step => step.state === 'running').at(-1) ?? steps.find(step => step.state === 'waiting');
+}
+
+/** Lifecycle commands that failed: the workspace works, but perhaps not as meant. */
+export function failedCommands(steps: StepView[]): StepView[] {
+  return steps.filter(step => isLifecycle(step.step) && step.state === 'failed');
+}
+
+/** Whether a person has entered the workspace since it was started. */
+export function wasOpened(events: TimelineEvent[], run: number): boolean {
+  return events.some(event => event.run === run && event.step === 'open');
+}
+
+/** When a start was asked for, and how long it took where it came to an end. */
+export function runSummary(
+  events: TimelineEvent[],
+  run: number,
+): { startedAt?: string; durationMs?: number; outcome: 'ready' | 'failed' | 'unfinished'; cause?: Cause } {
+  const ofRun = events.filter(event => event.run === run);
+  const startedAt = ofRun[0]?.at;
+  const ready = ofRun.find(event => event.step === 'ready');
+  const failure = ofRun.find(event => event.step === 'failure');
+  const end = ready ?? failure;
+  return {
+    startedAt,
+    durationMs: end && startedAt ? end.durationMs ?? elapsed(startedAt, end.at) : undefined,
+    outcome: ready ? 'ready' : failure ? 'failed' : 'unfinished',
+    cause: failure?.cause,
+  };
+}
+
+/** All that someone who helps needs to know, as plain text. */
+export function failureReport(workspace: Workspace, events: TimelineEvent[]): string {
+  const lines = [
+    `Workspace ${workspace.name} (${workspace.id})`,
+    `Phase ${workspace.phase} since ${workspace.phaseSince}, start ${workspace.run}`,
+    `Component ${workspace.component ?? 'none'}`,
+    `Repository ${workspace.repository?.url ?? 'none'} at ${workspace.repository?.commit ?? 'default'}`,
+    `Cluster ${workspace.cluster}, namespace ${workspace.namespace}, class ${workspace.resourceClass}`,
+  ];
+  if (workspace.cause) {
+    lines.push('', `${workspace.cause.reason}: ${workspace.cause.message}`);
+    if (workspace.cause.cure) lines.push(`Advice: ${workspace.cause.cure}`);
+  }
+  lines.push('', 'Timeline');
+  for (const event of events.filter(({ run }) => run === workspace.run)) {
+    const parts = [event.at, event.step, event.state, event.detail, event.cause?.message];
+    lines.push(parts.filter(Boolean).join('  '));
+    if (event.tail && event.state === 'failed') lines.push(...event.tail.trimEnd().split('\n').map(line => `    ${line}`));
+  }
+  return lines.join('\n');
+}

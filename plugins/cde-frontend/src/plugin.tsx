@@ -1,0 +1,65 @@
+import {
+  ApiBlueprint,
+  PageBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiTerminalBoxLine } from '@remixicon/react';
+import { CdeClient, cdeApiRef } from './api';
+import { catalogIndexRouteRef, handoffRouteRef, launchRouteRef, rootRouteRef, workspaceRouteRef } from './routes';
+
+const cdeApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: cdeApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) => new CdeClient({ discoveryApi, fetchApi }),
+    }),
+});
+
+const workspacesPage = PageBlueprint.make({
+  params: {
+    path: '/workspaces',
+    title: 'Workspaces',
+    icon: <RiTerminalBoxLine />,
+    routeRef: rootRouteRef,
+    loader: () => import('./components/CdePages').then(({ CdePages }) => <CdePages />),
+  },
+});
+
+const componentWorkspaces = EntityContentBlueprint.make({
+  name: 'workspaces',
+  params: {
+    path: '/workspaces',
+    title: 'Workspaces',
+    group: 'development',
+    icon: <RiTerminalBoxLine />,
+    filter: { kind: 'component' },
+    loader: () =>
+      import('./components/ComponentWorkspaces').then(({ ComponentWorkspaces }) => <ComponentWorkspaces />),
+  },
+});
+
+/**
+ * Cloud development environments: pages of workspaces and a tab on components.
+ *
+ * @public
+ */
+export default createFrontendPlugin({
+  pluginId: 'cde',
+  title: 'Workspaces',
+  icon: <RiTerminalBoxLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    workspace: workspaceRouteRef,
+    launch: launchRouteRef,
+    handoff: handoffRouteRef,
+  },
+  externalRoutes: {
+    catalogIndex: catalogIndexRouteRef,
+  },
+  extensions: [cdeApi, workspacesPage, componentWorkspaces],
+});

@@ -1,0 +1,25 @@
+import { createExternalRouteRef, createRouteRef, createSubRouteRef } from '@backstage/frontend-plugin-api';
+
+/** All of my workspaces. @public */
+export const rootRouteRef = createRouteRef();
+
+/** One workspace. @public */
+export const workspaceRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/:id',
+});
+
+/** The page that waits for a workspace and then becomes its IDE. @public */
+export const launchRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/:id/launch',
+});
+
+/** The tab that a click opened, before its workspace has an id. @public */
+export const handoffRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/launch',
+});
+
+/** Where components are found. @public */
+export const catalogIndexRouteRef = createExternalRouteRef({ defaultTarget: 'catalog.catalogIndex' });
