@@ -1,0 +1,79 @@
+import '@backstage/ui/css/styles.css';
+import { useEffect } from 'react';
+import { createApp } from '@backstage/frontend-defaults';
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { createRoot } from 'react-dom/client';
+import type { Entity } from '@backstage/catalog-model';
+import { cdeApiRef } from '../src';
+import plugin from '../src';
+import { everyScene } from './scenes';
+
+// The plugin's pages over a backend in memory: `yarn start` in this folder, no portal needed.
+
+const component = (name: string, description: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name, namespace: 'default', description },
+  spec: { type: 'service', lifecycle: 'production', owner: 'group:default/payments' },
+});
+
+const catalog = catalogApiMock({
+  entities: [
+    component('payments-api', 'Takes payments: has everything'),
+    component('ledger', 'Its devcontainer.json is broken'),
+    component('docs', 'Has no devcontainer.json'),
+    component('web-shop', 'Its workspaces are on their way'),
+  ],
+});
+
+const scenes = everyScene();
+
+const app = createApp({
+  features: [
+    catalogPlugin.withOverrides({
+      extensions: [
+        catalogPlugin.getExtension('api:catalog').override({
+          params: define => define({ api: catalogApiRef, deps: {}, factory: () => catalog }),
+        }),
+      ],
+    }),
+    plugin.withOverrides({
+      extensions: [
+        plugin.getExtension('api:cde').override({
+          params: define => define({ api: cdeApiRef, deps: {}, factory: () => scenes }),
+        }),
+      ],
+    }),
+    createFrontendModule({
+      pluginId: 'app',
+      extensions: [
+        SignInPageBlueprint.make({
+          params: {
+            loader: async () => props => {
+              const { onSignInSuccess } = props;
+              useEffect(() => {
+                onSignInSuccess({
+                  getBackstageIdentity: async () => ({
+                    type: 'user',
+                    userEntityRef: 'user:default/ana',
+                    ownershipEntityRefs: ['user:default/ana'],
+                  }),
+                  getCredentials: async () => ({}),
+                  getProfileInfo: async () => ({ displayName: 'Ana' }),
+                  signOut: async () => {},
+                });
+              }, [onSignInSuccess]);
+              return null;
+            },
+          },
+        }),
+      ],
+    }),
+  ],
+});
+
+createRoot(document.getElementById('root')!).render(app.createRoot());

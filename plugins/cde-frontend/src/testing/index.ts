@@ -1,0 +1,2 @@
+export * from './FakeCdeApi';
+export * from './fixtures';
