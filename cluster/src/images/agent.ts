@@ -24,9 +24,7 @@ async function files(folder: string): Promise<string[]> {
   return entries
     .filter(entry => entry.isFile())
     .map(entry => path.join(entry.parentPath, entry.name))
-    .filter(
-      file => !/\.test\.ts$|\/(__[^/]*__|testing)\//.test(file),
-    )
+    .filter(file => !/\.test\.ts$|\/(__[^/]*__|testing)\//.test(file))
     .sort();
 }
 

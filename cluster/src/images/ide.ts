@@ -20,7 +20,7 @@ import {
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Workspace } from './debian.ts';
-import { run } from './run.ts';
+import { ImageBuildError, run } from './run.ts';
 import { NODE_PACKAGE, npmPackage, pack } from './toolchains.ts';
 
 /** Release of code-server, whose VS Code is taken. */
@@ -50,6 +50,9 @@ const UNUSED_DEPENDENCIES = [
 const UNUSED_FILES = [
   'extensions/copilot',
   'extensions/microsoft-authentication',
+  'extensions/mermaid-markdown-features/chat-webview-out',
+  'extensions/node_modules/typescript/lib/_tsc.js',
+  'extensions/node_modules/typescript/lib/tsc.js',
   'extensions/tunnel-forwarding',
   'node_modules/node-pty/deps',
   'node_modules/node-pty/scripts',
@@ -60,6 +63,12 @@ const UNUSED_FILES = [
   'out/vs/platform/agentHost',
   'out/vs/sessions',
 ];
+
+/** Grammars of the editor itself; those of other languages serve AI agents only. */
+const TREE_SITTER = {
+  folder: 'node_modules/@vscode/tree-sitter-wasm/wasm',
+  kept: /^tree-sitter(-(typescript|css|ini|regex))?\.(wasm|js)$/,
+};
 
 /** Folders of binaries for several platforms, of which one is kept. */
 const PLATFORM_FOLDERS = [
@@ -126,6 +135,11 @@ async function trim(ide: string): Promise<void> {
       }
     }
   }
+  for (const name of await readdir(path.join(ide, TREE_SITTER.folder))) {
+    if (!TREE_SITTER.kept.test(name)) {
+      await rm(path.join(ide, TREE_SITTER.folder, name));
+    }
+  }
   const typings = 'extensions/node_modules/typescript/lib';
   for await (const file of files(ide)) {
     const declares = file.endsWith('.d.ts') && !file.includes(typings);
@@ -181,28 +195,75 @@ async function link(ide: string): Promise<void> {
     await chmod(path.join(ide, path.dirname(name), target), 0o755);
   }
   await removeDangling(path.join(ide, 'node_modules/.bin'));
+  await removeDangling(path.join(ide, 'extensions/node_modules/.bin'));
 }
 
 async function removeDangling(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const target = path.resolve(folder, await readlink(path.join(folder, name)));
+    const target = path.resolve(
+      folder,
+      await readlink(path.join(folder, name)),
+    );
     await lstat(target).catch(() => rm(path.join(folder, name)));
   }
 }
 
-/** No gallery, no telemetry and no voice service unless the workspace names one. */
+/**
+ * Changes to the pinned release: icons come from the server itself, and
+ * nothing refers to code-server's own front, which is not there.
+ */
+const PATCHES: Array<{ file: string; find: RegExp; replace: string }> = [
+  {
+    file: 'out/server-main.js',
+    find: /serviceWorker:\{scope:\w+\+"\/",path:\w+\+"\/_static\/[\w/]+\.js"\},/,
+    replace: '',
+  },
+  {
+    file: 'out/vs/code/browser/workbench/workbench.html',
+    find: /<link rel="icon"[^>]*>\s*<link rel="alternate icon"[^>]*>\s*<link rel="manifest"[^>]*>/,
+    replace:
+      '<link rel="icon" href="{{WORKBENCH_WEB_BASE_URL}}/resources/server/favicon.ico" type="image/x-icon" />',
+  },
+  {
+    file: 'out/vs/code/browser/workbench/workbench.html',
+    find: /<link rel="apple-touch-icon" sizes="192x192"[^>]*>\s*<link rel="apple-touch-icon" sizes="512x512"[^>]*>/,
+    replace:
+      '<link rel="apple-touch-icon" sizes="512x512" href="{{WORKBENCH_WEB_BASE_URL}}/resources/server/code-512.png" />',
+  },
+];
+
+/** No gallery unless the workspace names one, no telemetry, no voice service. */
 async function configure(ide: string): Promise<void> {
   const file = path.join(ide, 'product.json');
   const product = JSON.parse(await readFile(file, 'utf8'));
   delete product.voiceWsUrl;
-  delete product.aiConfig;
+  const changed = {
+    ...product,
+    enableTelemetry: false,
+    extensionsGallery: { serviceUrl: '' },
+    linkProtectionTrustedDomains: [],
+  };
+  await writeFile(file, JSON.stringify(changed, null, 2));
+  for (const patch of PATCHES) {
+    await applyPatch(path.join(ide, patch.file), patch.find, patch.replace);
+  }
+}
+
+async function applyPatch(
+  file: string,
+  find: RegExp,
+  replacement: string,
+): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  if (!find.test(text)) {
+    throw new ImageBuildError(
+      `${path.basename(file)} of ${CODE_SERVER_PACKAGE} is not as expected`,
+      'Adapt PATCHES in cluster/src/images/ide.ts to this release.',
+    );
+  }
   await writeFile(
     file,
-    JSON.stringify(
-      { ...product, extensionsGallery: { serviceUrl: '' } },
-      null,
-      2,
-    ),
+    text.replace(find, () => replacement),
   );
 }
 

@@ -155,7 +155,9 @@ async function requireTools(): Promise<void> {
     if (!there.includes(true)) {
       throw new ImageBuildError(
         `"${command}" is needed to build the images and is not installed`,
-        `Run "apt-get install ${debianPackages.join(' ')}" and install npm, then start again.`,
+        `Run "apt-get install ${debianPackages.join(
+          ' ',
+        )}" and install npm, then start again.`,
       );
     }
   }

@@ -53,10 +53,7 @@ export class LayerStore {
   }
 
   #file(recipe: LayerRecipe): string {
-    return path.join(
-      this.#folder,
-      `${recipe.name}-${hash(recipe.inputs)}.tar`,
-    );
+    return path.join(this.#folder, `${recipe.name}-${hash(recipe.inputs)}.tar`);
   }
 
   /** The layer if it is there, complete. */

@@ -72,6 +72,8 @@ export interface AgentSpec {
     settings: Record<string, unknown>;
     /** Extension gallery as code-server's EXTENSIONS_GALLERY expects it; absent: none is contacted. */
     gallery?: { serviceUrl: string; itemUrl?: string; resourceUrlTemplate?: string };
+    /** Where a port of the workspace is seen from the browser, with `{{port}}` in it; absent: the IDE offers no links to ports. */
+    portUrlTemplate?: string;
   };
   ports: Array<{ port: number; label?: string; protocol: 'http' | 'https' | 'tcp' }>;
 }
@@ -123,4 +125,43 @@ export interface AgentActivity {
   reasons: string[];
   /** ISO 8601; last sign of activity inside the pod. */
   lastActiveAt: string;
+}
+
+/** A finished step of the init container. @public */
+export interface PrepareStep {
+  step: 'tools' | 'clone';
+  /** Milliseconds; the steps run side by side. */
+  ms: number;
+  /** There was nothing to do: the tools or the repository are there from before. */
+  skipped?: boolean;
+  /** The commit that is checked out. */
+  commit?: string;
+  /** The branch that is checked out; absent on a tag or commit. */
+  ref?: string;
+}
+
+/** Termination message (JSON, at most 4096 bytes) of an init container that succeeded. @public */
+export interface PrepareSuccess {
+  steps: PrepareStep[];
+}
+
+/** Termination message (JSON, at most 4096 bytes) of an init container that failed. @public */
+export interface PrepareFailure {
+  error: {
+    step: 'tools' | 'clone';
+    reason:
+      | 'BranchNotFound'
+      | 'CommitNotFound'
+      | 'RepositoryNotFound'
+      | 'Unauthorized'
+      | 'Unreachable'
+      | 'DiskFull'
+      | 'Internal';
+    /** What happened and why. */
+    message: string;
+    /** What to do about it. */
+    cure: string;
+  };
+  /** The last lines of the log. */
+  log: string;
 }
