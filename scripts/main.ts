@@ -8,6 +8,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   stop: async args => (await import('./stop.ts')).stop(args),
   clean: async args => (await import('./stop.ts')).clean(args),
   test: async args => (await import('./test.ts')).test(args),
+  images: async () => (await import('./images.ts')).images(),
   bench: async args => (await import('./bench.ts')).bench(args),
   yarn: async args =>
     spawnSync(process.execPath, [process.env.CDE_YARN!, ...args], { stdio: 'inherit' }).status ?? 1,

@@ -50,16 +50,16 @@ function options(args: string[]) {
 }
 
 /** Kubernetes is prepared by a process of its own, which outlives this one and is shared by all checkouts. */
-function prepareCluster(): 'preparing' | 'unsupported' {
+function prepareCluster(): 'preparing' | 'impossible' {
   const log = path.join(logs, 'cluster-start.log');
   fs.mkdirSync(logs, { recursive: true });
   const output = fs.openSync(log, 'w');
-  const result = spawnSync(process.execPath, [clusterCli, 'up'], { cwd: root, stdio: ['ignore', output, output] });
+  const result = spawnSync(process.execPath, [clusterCli, 'up', '--for', String(process.pid), '--purpose', `the portal of ${root}`], { cwd: root, stdio: ['ignore', output, output] });
   fs.closeSync(output);
   if (result.status === 0) return 'preparing';
   console.log(`\n  ! ${tail(log).split('\n').join('\n    ')}`);
   console.log('    Workspaces need a cluster: `npm start -- --context NAME` uses one of your kubeconfig. The portal starts without.');
-  return 'unsupported';
+  return 'impossible';
 }
 
 /** Tells of the cluster's progress until it is ready or has failed. */

@@ -25,6 +25,8 @@ const env: NodeJS.ProcessEnv = {
   NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
 };
 const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
+/** Keeps the cluster from being stopped by others while the tests run. */
+const asUser = ['--for', String(process.pid), '--purpose', `the tests of ${root}`];
 let postgres: Postgres | undefined;
 
 function freePort() {
@@ -112,7 +114,7 @@ const cluster: Step = {
   firstTime: 480,
   async run(progress) {
     const log = path.join(logs, 'cluster-up.log');
-    const code = await run([process.execPath, clusterCli, 'up', '--wait'], { log, env, onLine: progress });
+    const code = await run([process.execPath, clusterCli, 'up', '--wait', ...asUser], { log, env, onLine: progress });
     if (code === 3) {
       env.CDE_CLUSTER_UNSUPPORTED = tail(log, 3);
       console.log(`\n  ! Tests that need Kubernetes are skipped: ${env.CDE_CLUSTER_UNSUPPORTED}`);
@@ -126,7 +128,7 @@ const cluster: Step = {
 function prepareClusterBehind() {
   fs.mkdirSync(logs, { recursive: true });
   const output = fs.openSync(path.join(logs, 'cluster-start.log'), 'w');
-  spawn(process.execPath, [clusterCli, 'up'], { cwd: root, env, detached: true, stdio: ['ignore', output, output] }).unref();
+  spawn(process.execPath, [clusterCli, 'up', ...asUser], { cwd: root, env, detached: true, stdio: ['ignore', output, output] }).unref();
   fs.closeSync(output);
 }
 
