@@ -6,7 +6,7 @@ import { ensureGroups } from './cgroups.ts';
 import type { Binaries, Component, Components } from './components.ts';
 import { apiServerUrl, writeConfigFiles } from './configFiles.ts';
 import { readJson, writeJson } from './files.ts';
-import { ensureNetwork, hostFacts, removeMounts } from './host.ts';
+import { ensureNetwork, hostFacts } from './host.ts';
 import { importImages } from './imageStore.ts';
 import { packageRoot } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
@@ -14,7 +14,8 @@ import { buildPauseImage } from './pauseImage.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings.ts';
-import { ensureRunning, instancesOf, isOwnShim, runningProcesses, untilReady } from './supervisor.ts';
+import { ensureRunning, instancesOf, isContainerd, isOwnShim, runningProcesses, untilReady } from './supervisor.ts';
+import { removePods } from './traces.ts';
 
 /** What others need to know to use the cluster; the content of `info.json`. */
 export interface Info {
@@ -57,7 +58,8 @@ export async function isServing(paths: ClusterPaths, settings: Settings): Promis
 export async function startControlPlane({ paths, settings, binaries, components }: Cluster): Promise<void> {
   ensureGroups(settings.instance);
   await ensureNetwork(settings);
-  await forgetEndedPods(paths);
+  const alive = runningProcesses().some(({ words }) => isOwnShim(words, paths) || isContainerd(words, paths));
+  if (!alive) await removePods(paths);
   const addresses = ['127.0.0.1', settings.gateway, settings.kubernetesService];
   await run(binaries.kube, ['certificates', '--dir', paths.pki, ...addresses.map(address => `--address=${address}`)]);
   for (const folder of [paths.etcd, paths.kubelet]) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -114,16 +116,6 @@ provisioner: local-directory
 volumeBindingMode: WaitForFirstConsumer
 reclaimPolicy: Delete
 `;
-
-/**
- * Where no container of the cluster lives any more (the machine was started again, or everything was killed), the
- * runtime's notes on them are wrong, and their addresses would stay taken for ever.
- */
-async function forgetEndedPods(paths: ClusterPaths): Promise<void> {
-  if (runningProcesses().some(({ words }) => isOwnShim(words, paths) || words.includes(path.join(paths.config, 'containerd.toml')))) return;
-  await removeMounts(paths.run);
-  for (const folder of [paths.containerdState, paths.addresses]) rmSync(folder, { recursive: true, force: true });
-}
 
 /** containerd looks for network plugins in one folder only: Debian's go there as links, beside our own. */
 function linkNetworkPlugins(paths: ClusterPaths, binaries: Binaries): void {

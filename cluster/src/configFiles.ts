@@ -97,6 +97,7 @@ disabled_plugins = ${JSON.stringify(unused.map(name => `io.containerd.${name}`))
       runtime_type = "io.containerd.runc.v2"
       [${cri}.containerd.runtimes.runc.options]
         SystemdCgroup = false
+        Root = ${JSON.stringify(paths.runc)}
 `;
 }
 

@@ -1,20 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { groupsOf, pidsIn, removeGroups } from './cgroups.ts';
-import { isMissing, readJson } from './files.ts';
-import { linksOf, mountsBelow, presentTables, removeMounts, removeNetwork, strayFiles } from './host.ts';
+import { pidsIn } from './cgroups.ts';
 import { lockHolder, tryLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { instanceName } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
 import { Problem } from './problem.ts';
-import { commandLine, eventually, identify, processStat, signal, stopAll } from './processes.ts';
-import type { ProcessIdentity } from './processes.ts';
-import { settingsFor } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { commandLine, eventually, identifyLiving, processStat, signal, stopAll } from './processes.ts';
 import { livingPreparation, writeStatus, writtenStatus } from './status.ts';
-import { isOwn, isOwnShim, runningProcesses } from './supervisor.ts';
+import { isOwn, runningProcesses } from './supervisor.ts';
+import { remainingPids, removeTraces } from './traces.ts';
 import { otherUsers } from './users.ts';
 
 /** Milliseconds that a pod's processes get to end by themselves. */
@@ -68,16 +61,12 @@ async function takeOver(paths: ClusterPaths): Promise<Lock> {
 async function stopProcesses(paths: ClusterPaths): Promise<void> {
   const instance = instanceName(paths.home);
   const own = runningProcesses().filter(({ words }) => isOwn(words, paths));
-  const named = (...names: string[]) => living(own.filter(({ words }) => names.includes(words[1])).map(({ pid }) => pid));
+  const named = (...names: string[]) => identifyLiving(own.flatMap(({ pid, words }) => (names.includes(words[1]) ? [pid] : [])));
   await stopAll(named('kubelet', 'kube-controller-manager', 'kube-scheduler', 'local-storage', 'kube-proxy', 'dns'), componentGrace);
   await stopPods(instance);
   await stopAll(named('kube-apiserver', 'network-policy'), componentGrace);
-  await stopAll(living(own.map(({ pid }) => pid)), componentGrace);
-  await killRest(paths, instance);
-}
-
-function living(pids: number[]): ProcessIdentity[] {
-  return pids.flatMap(pid => (processStat(pid) ? [identify(pid)] : []));
+  await stopAll(identifyLiving(own.map(({ pid }) => pid)), componentGrace);
+  await killRest(paths);
 }
 
 /**
@@ -85,70 +74,16 @@ function living(pids: number[]): ProcessIdentity[] {
  * namespace, the kernel kills the whole pod with it.
  */
 async function stopPods(instance: string): Promise<void> {
-  const containers = living(pidsIn(instance, '/kubepods').filter(pid => commandLine(pid)[0] !== '/pause'));
+  const containers = identifyLiving(pidsIn(instance, '/kubepods').filter(pid => commandLine(pid)[0] !== '/pause'));
   await stopAll(containers, podGrace);
-  await stopAll(living(pidsIn(instance, '/kubepods')), 0);
+  await stopAll(identifyLiving(pidsIn(instance, '/kubepods')), 0);
 }
 
 /** Shims, and whatever else runs in the cluster's control groups or from its folder. */
-async function killRest(paths: ClusterPaths, instance: string): Promise<void> {
-  const rest = () => remainingPids(paths, instance);
+async function killRest(paths: ClusterPaths): Promise<void> {
+  const rest = () => remainingPids(paths);
   await eventually(() => {
     for (const pid of rest()) signal(pid, 'SIGKILL');
     return rest().length === 0;
   }, 5000);
-}
-
-function remainingPids(paths: ClusterPaths, instance: string): number[] {
-  const own = runningProcesses().filter(({ words }) => isOwn(words, paths) || isOwnShim(words, paths));
-  return [...new Set([...pidsIn(instance), ...own.map(({ pid }) => pid)])].filter(pid => processStat(pid));
-}
-
-async function removeTraces(paths: ClusterPaths): Promise<void> {
-  const instance = instanceName(paths.home);
-  for (const file of strayFiles(instance, shimSocketNames(paths))) rmSync(file, { force: true });
-  await removeMounts(paths.cluster);
-  await removeNetwork(instance);
-  // The kernel lets go of a group shortly after its last process.
-  await eventually(() => removeGroups(instance).length === 0, 3000);
-  // Marks of a running cluster: sockets, addresses given to pods, containerd's notes on living containers.
-  rmSync(paths.run, { recursive: true, force: true });
-}
-
-/** A shim listens at a name made of containerd's address, the namespace and the sandbox (containerd's shim.SocketAddress). */
-function shimSocketNames(paths: ClusterPaths): string[] {
-  const tasks = path.join(paths.containerdState, 'io.containerd.runtime.v2.task', 'k8s.io');
-  return entries(tasks).map(id => createHash('sha256').update(path.join(paths.containerdSocket, 'k8s.io', id)).digest('hex'));
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-/** What of the cluster is on the machine apart from its files; nothing of it may be left after `down`. */
-export interface Traces {
-  processes: string[];
-  mounts: string[];
-  links: string[];
-  tables: string[];
-  groups: string[];
-  files: string[];
-}
-
-export async function findTraces(paths: ClusterPaths): Promise<Traces> {
-  const instance = instanceName(paths.home);
-  const settings = readJson<Settings>(paths.settings) ?? settingsFor(instance, 0);
-  return {
-    processes: remainingPids(paths, instance).map(pid => `${pid} ${commandLine(pid).join(' ').slice(0, 120)}`),
-    mounts: mountsBelow(paths.cluster),
-    links: linksOf(settings),
-    tables: await presentTables(instance),
-    groups: groupsOf(instance).filter(group => group.endsWith(`/${instance}`)),
-    files: strayFiles(instance, shimSocketNames(paths)),
-  };
 }

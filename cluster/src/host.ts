@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HostFacts } from './configFiles.ts';
-import { isMissing, readIfThere } from './files.ts';
+import { readIfThere } from './files.ts';
 import { run, succeeds } from './run.ts';
 import type { Settings } from './settings.ts';
 
@@ -93,24 +92,4 @@ export function mountsBelow(folder: string, mounts = readFileSync('/proc/self/mo
 export async function removeMounts(folder: string): Promise<void> {
   const points = mountsBelow(folder);
   if (points.length > 0) await run('umount', ['--lazy', ...points]);
-}
-
-/** Folders where containerd and CNI keep files outside the cluster's own folder. */
-const shimSockets = '/run/containerd/s';
-const cniResults = '/var/lib/cni/results';
-
-/** Files outside the cluster's folder that belong to it: sockets of its shims, and CNI's notes on its pods. */
-export function strayFiles(instance: string, shims: string[]): string[] {
-  const results = list(cniResults).filter(name => name.startsWith(`${instance}-`));
-  const sockets = list(shimSockets).filter(name => shims.includes(name));
-  return [...results.map(name => path.join(cniResults, name)), ...sockets.map(name => path.join(shimSockets, name))];
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }

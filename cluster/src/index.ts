@@ -15,14 +15,16 @@ import { registerUser } from './users.ts';
 
 export { clean } from './clean.ts';
 export type { CleanOptions } from './clean.ts';
-export { down, findTraces } from './down.ts';
-export type { DownOptions, Traces } from './down.ts';
+export { down } from './down.ts';
+export type { DownOptions } from './down.ts';
 export type { Info } from './cluster.ts';
 export { clusterPaths, dataHome } from './paths.ts';
 export type { ClusterPaths } from './paths.ts';
 export { Problem, Unsupported } from './problem.ts';
 export { describe } from './status.ts';
 export type { Phase, Preparation, Status } from './status.ts';
+export { findTraces } from './traces.ts';
+export type { Traces } from './traces.ts';
 export { startPreparation, waitUntilReady } from './up.ts';
 export type { User } from './users.ts';
 

@@ -46,6 +46,7 @@ export function clusterPaths(home: string) {
     processes: at('run', 'processes'),
     users: at('users'),
     containerdState: at('run', 'containerd'),
+    runc: at('run', 'runc'),
     containerdSocket: at('run', 'containerd.sock'),
     policySocket: at('run', 'network-policy.sock'),
     addresses: at('run', 'addresses'),

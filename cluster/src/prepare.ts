@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ensureBinaries, findBinaries, goVersion } from './binaries.ts';
 import { isServing, startControlPlane, startNode } from './cluster.ts';
 import { components } from './components.ts';
@@ -15,6 +16,7 @@ import { Progress } from './progress.ts';
 import { ensureSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { Preparation } from './status.ts';
+import type { StepKey } from './steps.ts';
 
 /**
  * The whole preparation, from whatever is there to a ready cluster. It runs in a process of its own, one at a time on
@@ -29,7 +31,8 @@ export async function prepare(home: string): Promise<void> {
     const settings = await ensureSettings(paths);
     // A cluster in use stays ready for its users while this checkout's images are added to it.
     const serving = await isServing(paths, settings);
-    const progress = new Progress(paths, { quiet: serving });
+    const idle = serving ? stepsOfStart : await foreseeIdle(paths);
+    const progress = new Progress(paths, { quiet: serving, idle, log });
     const previous = readJson<Preparation>(paths.preparation);
     // Only now, as whoever waits for this sign reads the status next.
     writeJson(paths.preparation, { ...identify(process.pid), source: packageRoot } satisfies Preparation);
@@ -50,10 +53,18 @@ function log(line: string): void {
   process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 }
 
+const stepsOfStart: StepKey[] = ['packages', 'binary', 'controlPlane', 'node'];
+
+/** The steps that will find their work done. That of the images is a guess, from there having been some before. */
+async function foreseeIdle(paths: ClusterPaths): Promise<StepKey[]> {
+  const idle: StepKey[] = [];
+  if ((await missingPackages()).length === 0) idle.push('packages');
+  if (findBinaries(paths, await goVersion())) idle.push('binary');
+  if (existsSync(paths.importedImages)) idle.push('images', 'load');
+  return idle;
+}
+
 async function prepareAll(paths: ClusterPaths, settings: Settings, progress: Progress): Promise<void> {
-  const [packages, binaries] = await Promise.all([missingPackages(), goVersion().then(go => findBinaries(paths, go))]);
-  if (packages.length === 0) progress.nothingToDo('packages');
-  if (binaries) progress.nothingToDo('binary');
   await progress.step('packages', () => ensurePackages(log));
   const startCluster = async () => {
     const built = await progress.step('binary', () => ensureBinaries(paths, log));
@@ -67,7 +78,6 @@ async function prepareAll(paths: ClusterPaths, settings: Settings, progress: Pro
 }
 
 async function addImages(paths: ClusterPaths, progress: Progress): Promise<void> {
-  for (const key of ['packages', 'binary', 'controlPlane', 'node'] as const) progress.nothingToDo(key);
   const images = await makeImages(paths, progress);
   await progress.step('load', () => importImages(paths, images, portion('load', progress)));
 }

@@ -45,9 +45,18 @@ export function bootId(): string {
 
 /** @throws when the process has ended already. */
 export function identify(pid: number): ProcessIdentity {
-  const stat = processStat(pid);
-  if (!stat) throw new Error(`process ${pid} has ended`);
-  return { pid, startTime: stat.startTime, bootId: bootId() };
+  const [identity] = identifyLiving([pid]);
+  if (!identity) throw new Error(`process ${pid} has ended`);
+  return identity;
+}
+
+/** Those of the processes that have not ended. */
+export function identifyLiving(pids: number[]): ProcessIdentity[] {
+  const boot = bootId();
+  return pids.flatMap(pid => {
+    const stat = processStat(pid);
+    return stat ? [{ pid, startTime: stat.startTime, bootId: boot }] : [];
+  });
 }
 
 export function isAlive(identity: ProcessIdentity | undefined): boolean {

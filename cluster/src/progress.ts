@@ -10,24 +10,22 @@ export class Progress {
   readonly #paths: ClusterPaths;
   /** The cluster is ready already: its status stays so unless something fails. */
   readonly #quiet: boolean;
+  readonly #log: (line: string) => void;
   readonly #states = newStates();
   readonly #durations: Durations;
   readonly #startedAt = new Date().toISOString();
   readonly #timer: NodeJS.Timeout;
   #detail: Partial<Record<StepKey, string>> = {};
 
-  constructor(paths: ClusterPaths, { quiet }: { quiet: boolean }) {
+  constructor(paths: ClusterPaths, options: { quiet: boolean; idle: StepKey[]; log: (line: string) => void }) {
     this.#paths = paths;
-    this.#quiet = quiet;
+    this.#quiet = options.quiet;
+    this.#log = options.log;
+    for (const key of options.idle) this.#states[key].idle = true;
     this.#durations = readJson<Durations>(paths.durations) ?? {};
     // Once a second: followers count down, and a status that stands still tells of a killed preparation.
     this.#timer = setInterval(() => this.#write(), 1000);
     this.#write();
-  }
-
-  /** Foretells that a step will find its work done. */
-  nothingToDo(key: StepKey): void {
-    this.#states[key].idle = true;
   }
 
   async step<T>(key: StepKey, work: () => Promise<T>): Promise<T> {
@@ -36,6 +34,7 @@ export class Progress {
     this.#write();
     const result = await work();
     state.ended = Date.now();
+    this.#log(`${steps.find(step => step.key === key)?.title}: ${((state.ended - state.begun) / 1000).toFixed(1)} s`);
     writeJson(this.#paths.durations, learn(this.#states, this.#durations));
     this.#write();
     return result;

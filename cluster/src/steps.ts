@@ -22,7 +22,7 @@ export interface StepState {
   ended?: number;
   /** Share that is done, 0 to 1, where the step can tell. */
   fraction?: number;
-  /** Known to have nothing to do. */
+  /** Foretold to have nothing to do; forgotten where the step then runs for seconds. */
   idle?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function currentStep(states: StepStates): number {
 /** Seconds that a step will still take; never below one while it runs longer than foreseen. */
 export function stepSecondsLeft(key: StepKey, state: StepState, durations: Durations, now: number): number {
   if (state.ended !== undefined) return 0;
-  if (state.idle) return idle;
+  if (state.idle && !(state.begun !== undefined && now - state.begun > 2000 * idle)) return idle;
   const whole = durations[key] ?? steps.find(step => step.key === key)?.firstTime ?? 0;
   if (state.begun === undefined) return whole;
   const byFraction = state.fraction === undefined ? 0 : state.fraction * whole;

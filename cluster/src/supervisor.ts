@@ -7,7 +7,7 @@ import type { Component } from './components.ts';
 import { readIfThere } from './files.ts';
 import type { ClusterPaths } from './paths.ts';
 import { Problem } from './problem.ts';
-import { allPids, commandLine, identify, processStat, stopAll } from './processes.ts';
+import { allPids, commandLine, identify, identifyLiving, stopAll } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 
 /** A running process, with its command line. */
@@ -35,8 +35,10 @@ export function outdated(component: Component, paths: ClusterPaths, running: Run
 
 /** Whether a command line is one of the cluster's components: its program or its configuration lies in the folder. */
 export function isOwn(words: string[], paths: ClusterPaths): boolean {
-  const [program = '', ...args] = words;
-  if (program.startsWith(`${paths.binaries}/`)) return true;
+  return (words[0] ?? '').startsWith(`${paths.binaries}/`) || isContainerd(words, paths);
+}
+
+export function isContainerd([program = '', ...args]: string[], paths: ClusterPaths): boolean {
   return path.basename(program) === 'containerd' && args.some(arg => arg.startsWith(`${paths.config}/`));
 }
 
@@ -51,7 +53,7 @@ export function isOwnShim(words: string[], paths: ClusterPaths): boolean {
  */
 export async function ensureRunning(component: Component, paths: ClusterPaths, instance: string): Promise<ProcessIdentity> {
   const running = runningProcesses();
-  await stopAll(outdated(component, paths, running).flatMap(({ pid }) => (processStat(pid) ? [identify(pid)] : [])), 5000);
+  await stopAll(identifyLiving(outdated(component, paths, running).map(({ pid }) => pid)), 5000);
   const [already] = instancesOf(component, running);
   if (already) return identify(already.pid);
   const log = logOf(component, paths);

@@ -50,14 +50,15 @@ table inet %[1]s {
 `, table, podNetwork, elements(known), strings.Join(chains, ""), elements(into), elements(outOf))
 }
 
-// chain lets what is allowed return to the hook and refuses the rest, so that a client fails at once.
+// chain lets what is allowed return to the hook and refuses the rest, so that a client fails at once: TCP with a reset,
+// for the kernel limits how many ICMP answers it sends.
 func chain(name string, allowed []string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "  chain %s {\n", name)
 	for _, match := range allowed {
 		fmt.Fprintf(&text, "    %s\n", join(match, "return"))
 	}
-	text.WriteString("    reject with icmpx admin-prohibited\n  }\n")
+	text.WriteString("    meta l4proto tcp reject with tcp reset\n    reject with icmpx admin-prohibited\n  }\n")
 	return text.String()
 }
 
