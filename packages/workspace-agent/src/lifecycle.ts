@@ -10,6 +10,7 @@ import type {
   LifecyclePhase,
 } from '../../../plugins/cde-common/src/agent.ts';
 import type { EventLog } from './events.ts';
+import { LineMarker } from './lineMarker.ts';
 import type { BoundedLog, LogStore } from './logs.ts';
 import { ProcessGroup } from './processes.ts';
 import type { Exit } from './processes.ts';
@@ -176,20 +177,24 @@ export class Lifecycle {
   ): Promise<Outcome> {
     const { folder, env } = this.#options;
     const { run, name } = command;
-    const prefix = several ? linePrefix(name || commandLine(run)) : undefined;
-    log.write(`$ ${commandLine(run)}\n`);
+    const prefix = several ? `[${name || commandLine(run)}] ` : '';
+    const marker = several
+      ? new LineMarker(prefix, text => log.write(text))
+      : undefined;
+    log.write(`${prefix}$ ${commandLine(run)}\n`);
     const group = new ProcessGroup(
       typeof run === 'string' ? ['/bin/sh', '-c', run] : run,
       {
         cwd: folder,
         env,
-        onOutput: data => log.write(prefix ? prefix(data) : data),
+        onOutput: data => (marker ?? log).write(data),
       },
     );
     this.#running.set(group, commandLine(run));
     try {
       const exit = await group.exited;
       await group.drained(DRAIN_MS);
+      marker?.flush();
       return { command, exit };
     } catch (error) {
       return {
@@ -224,17 +229,4 @@ function explain({ command, exit, error }: Outcome): string {
   return exit.signal
     ? `"${line}" was ended by ${exit.signal}`
     : `"${line}" ended with code ${exit.code}`;
-}
-
-/** Marks each line of commands that run side by side with the command's name. */
-function linePrefix(name: string): (data: Buffer) => string {
-  let atStart = true;
-  return data => {
-    const text = data.toString('utf8');
-    const marked = text.replace(/^/gm, (_, at: number) =>
-      at > 0 || atStart ? `[${name}] ` : '',
-    );
-    atStart = text.endsWith('\n');
-    return atStart ? marked.slice(0, -`[${name}] `.length) : marked;
-  };
 }
