@@ -293,7 +293,7 @@ export interface WorkspacePreview {
   lifecycle: Array<{ phase: LifecyclePhase; commands: string[] }>;
   ports: DeclaredPort[];
   usualStartMs?: number;
-  /** The smallest class that `hostRequirements` fits, if any does. */
+  /** Names of the template's classes that are smaller than `hostRequirements` ask for. */
   classesTooSmall: string[];
 }
 

@@ -48,12 +48,12 @@ export interface SourceProvider {
   listRefs(repositoryUrl: string): Promise<RepositoryRefs>;
   /**
    * Paths of all devcontainer.json files of a commit, symbolic links included.
-   * @throws NotFoundError where there is no such commit
+   * @throws InputError where there is no such commit
    */
   findDevcontainerFiles(repositoryUrl: string, commit: string): Promise<string[]>;
   /**
    * Text of a file, symbolic links inside the repository followed; `undefined`: there is none.
-   * @throws NotFoundError where there is no such commit
+   * @throws InputError where there is no such commit
    */
   readText(repositoryUrl: string, commit: string, path: string): Promise<string | undefined>;
 }

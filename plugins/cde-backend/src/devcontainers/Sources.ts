@@ -67,7 +67,7 @@ export class Sources {
 
   /**
    * @param path - of the file to use; `default`: none; absent: the first by the standard's precedence
-   * @throws InputError where there is no such file, NotFoundError where there is no such commit
+   * @throws InputError where there is no such file or commit
    */
   async readDevcontainer(location: RepositoryLocation, commit: string, path?: string): Promise<DevcontainerSource> {
     const provider = this.#provider(location);

@@ -2,3 +2,7 @@ export * from './types';
 export { DatabaseKeyStore } from './DatabaseKeyStore';
 export { DatabaseLeaseStore } from './DatabaseLeaseStore';
 export { DatabaseWorkspaceStore } from './DatabaseWorkspaceStore';
+export { matchesFilter } from './filters';
+export { decideDelete, decideRestart, decideStart, decideStop, possibleActs, type Act } from './lifecycle';
+export { presentDetails, presentWorkspace } from './present';
+export { startKey } from './timelines';

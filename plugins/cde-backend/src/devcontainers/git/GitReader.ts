@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
-import { NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import type { RepositoryRefs } from '@backstage-cde/plugin-cde-node';
 import { gitError } from './errors';
 import { RepositoryCache } from './RepositoryCache';
@@ -75,7 +75,7 @@ export class GitReader {
 
   async #withCommit<T>(url: string, commit: string, work: (directory: string) => Promise<T>): Promise<T> {
     if (!COMMIT.test(commit)) {
-      throw new NotFoundError(`'${commit}' is not a commit; give all 40 hexadecimal digits of its name`);
+      throw new InputError(`'${commit}' is not a commit; give all 40 hexadecimal digits of its name`);
     }
     const key = createHash('sha256').update(`${url}\n${commit}`).digest('hex');
     return this.#cache.use(key, directory => this.#fetch(url, commit, directory), work);

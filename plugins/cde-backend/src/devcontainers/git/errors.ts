@@ -1,11 +1,11 @@
-import { InputError, NotAllowedError, NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { InputError, NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import type { GitResult } from './gitProcess';
 
 /** What git's words mean. The first pattern that fits wins; git speaks English, as its locale is set to C. */
 const MEANINGS: Array<{ pattern: RegExp; toError: (url: string) => Error }> = [
   {
     pattern: /not our ref|unadvertised object|couldn't find remote ref|bad object|upload-pack: not our ref/i,
-    toError: url => new NotFoundError(`The commit is not in ${url}; it may have been removed by a force-push`),
+    toError: url => new InputError(`The commit is not in ${url}; it may have been removed by a force-push`),
   },
   {
     pattern: /could not read (Username|Password)|Authentication failed|returned error: 40[13]|HTTP Basic: Access denied/i,

@@ -81,8 +81,9 @@ export class AllowedHosts {
 
   /** Gitea and others inside a company may be configured with an http base URL. */
   #configuredAsHttp(url: URL): boolean {
-    const config: { baseUrl?: string } | undefined = this.#integrations.byUrl(url)?.config;
-    return config?.baseUrl?.startsWith('http:') ?? false;
+    const { gitea, gitlab, github, gerrit, harness } = this.#integrations;
+    const groups = [gitea, gitlab, github, gerrit, harness];
+    return groups.some(group => group.byUrl(url)?.config.baseUrl?.startsWith('http:'));
   }
 }
 

@@ -1,0 +1,105 @@
+import type { AuthService, BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_SOURCE_LOCATION,
+  parseEntityRef,
+  parseLocationRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { REPOSITORY_ANNOTATION } from '@backstage-cde/plugin-cde-common';
+
+/** What a workspace is made for. */
+export interface ComponentSource {
+  /** Entity ref. */
+  ref: string;
+  name: string;
+  /** Its page in the portal, relative to the portal's URL. */
+  pagePath: string;
+  /** As the catalog has it, not checked yet; absent where it has none. */
+  repositoryUrl?: string;
+}
+
+/** What the suite asks the catalog. */
+export class CatalogReader {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+
+  constructor(options: { catalog: CatalogService; auth: AuthService }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+  }
+
+  /**
+   * Reads a component with the caller's own rights.
+   * @throws InputError where there is none that the caller may see
+   */
+  async component(text: string, credentials: BackstageCredentials): Promise<ComponentSource> {
+    const ref = normalizeRef(text);
+    const entity = await this.#catalog.getEntityByRef(ref, { credentials });
+    if (!entity) {
+      throw new InputError(`There is no '${ref}' in the catalog, or you may not see it`);
+    }
+    const repositoryUrl = repositoryOf(entity);
+    return {
+      ref: stringifyEntityRef(entity),
+      name: entity.metadata.name,
+      pagePath: pagePath(entity),
+      ...(repositoryUrl && { repositoryUrl }),
+    };
+  }
+
+  /** Name and e-mail for commits, from the user's profile; the e-mail may have to be made up. */
+  async identity(userRef: string, portalUrl: string): Promise<{ name: string; email: string }> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const entity = await this.#catalog.getEntityByRef(userRef, { credentials });
+    const profile = readProfile(entity);
+    const { name } = parseEntityRef(userRef);
+    return {
+      name: profile.displayName ?? entity?.metadata.title ?? name,
+      email: profile.email ?? `${name}@users.noreply.${new URL(portalUrl).hostname}`,
+    };
+  }
+}
+
+/** @throws InputError */
+export function normalizeRef(text: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(text, { defaultKind: 'component', defaultNamespace: 'default' }));
+  } catch (error) {
+    throw new InputError(`'${text}' is not a reference to a component; write for example 'component:default/payments-api'`, error);
+  }
+}
+
+/** The annotation made for this, else where its source is, else where its catalog-info.yaml is. */
+function repositoryOf(entity: Entity): string | undefined {
+  const annotations = entity.metadata.annotations ?? {};
+  const own = annotations[REPOSITORY_ANNOTATION];
+  if (own) {
+    return own;
+  }
+  for (const name of [ANNOTATION_SOURCE_LOCATION, ANNOTATION_LOCATION]) {
+    if (annotations[name]) {
+      const { type, target } = parseLocationRef(annotations[name]);
+      return type === 'url' ? target : undefined;
+    }
+  }
+  return undefined;
+}
+
+function readProfile(entity: Entity | undefined): { displayName?: string; email?: string } {
+  const profile = entity?.spec?.profile;
+  const isObject = typeof profile === 'object' && profile !== null && !Array.isArray(profile);
+  const text = (key: string) => {
+    const value = isObject ? profile[key] : undefined;
+    return typeof value === 'string' && value.trim() ? value.trim() : undefined;
+  };
+  return { displayName: text('displayName'), email: text('email') };
+}
+
+function pagePath(entity: Entity): string {
+  const { kind, metadata } = entity;
+  return `/catalog/${metadata.namespace ?? 'default'}/${kind}/${metadata.name}`.toLowerCase();
+}

@@ -1,0 +1,32 @@
+import type { Duplex } from 'node:stream';
+import type { Request } from 'express';
+import type { ClusterStatus, OpenTicket } from '@backstage-cde/plugin-cde-common';
+import type { UserCredentials } from '../permissions';
+import type { WorkspaceRecord } from '../workspaces';
+
+/** Who asks, and by which request, for the audit. */
+export interface Caller {
+  credentials: UserCredentials;
+  request: Request;
+}
+
+/** What the service needs of the engine and the gateway. */
+export interface Runtime {
+  /** Something shall be different: look at it now. */
+  wake(workspaceId: string): void;
+  clusterStatus(clusterName: string): ClusterStatus;
+  /** A connection to the agent's HTTP API. */
+  openAgent(workspace: WorkspaceRecord): Promise<Duplex>;
+  issueTicket(request: {
+    workspaceId: string;
+    userRef: string;
+    target: 'ide' | { port: number };
+  }): Promise<OpenTicket>;
+  /** Ends the open connections to a workspace. */
+  closeWorkspace(workspaceId: string): void;
+}
+
+/** Tells the owner's browsers that a workspace changed. */
+export interface Notifier {
+  changed(workspace: WorkspaceRecord, kind?: 'workspace-changed' | 'workspace-deleted'): void;
+}

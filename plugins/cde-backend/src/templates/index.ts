@@ -1,0 +1,1 @@
+export { choose, chooseClass, classesTooSmall, ideSummaries, summarize, type Choice } from './offer';

@@ -1,0 +1,59 @@
+import type { Workspace, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type { Act } from './lifecycle';
+import { startKey } from './timelines';
+import type { WorkspaceRecord } from './types';
+
+/** What a record is shown with. */
+export interface PresentOptions {
+  /** What the caller may do now. */
+  allowed: Act[];
+  /** Medians in milliseconds by `startKey`. */
+  usualStarts: Map<string, number>;
+}
+
+/** A record as the API shows it. */
+export function presentWorkspace(record: WorkspaceRecord, options: PresentOptions): Workspace {
+  const { componentRef, resourceClassName, repositoryUrl, commit, cause } = record;
+  const usualStartMs = componentRef && options.usualStarts.get(startKey({ componentRef, resourceClassName }));
+  return {
+    id: record.id,
+    name: record.name,
+    owner: record.ownerRef,
+    ...(componentRef && { component: componentRef }),
+    ...(repositoryUrl && { repository: { url: repositoryUrl, ref: record.ref, ...(commit && { commit }) } }),
+    template: record.templateName,
+    resourceClass: resourceClassName,
+    ide: record.ide,
+    cluster: record.clusterName,
+    namespace: record.namespace,
+    desired: record.desired,
+    phase: record.phase,
+    phaseSince: iso(record.phaseSince),
+    ...(cause && { cause }),
+    conditions: record.conditions,
+    run: record.run,
+    createdAt: iso(record.createdAt),
+    ...(record.lastUsedAt !== null && { lastUsedAt: iso(record.lastUsedAt) }),
+    ...(usualStartMs && { usualStartMs }),
+    ...(record.startedAt !== null && { startedAt: iso(record.startedAt) }),
+    ports: record.spec.plan.ports,
+    allowed: options.allowed,
+  };
+}
+
+/** The same with what only one workspace's own page shows. */
+export function presentDetails(record: WorkspaceRecord, options: PresentOptions): WorkspaceDetails {
+  const { podName, node } = record.observed;
+  return {
+    ...presentWorkspace(record, options),
+    devcontainer: record.spec.report,
+    image: record.spec.plan.image,
+    workspaceFolder: record.spec.plan.workspaceFolder,
+    ...(podName && { podName }),
+    ...(node && { node }),
+  };
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
