@@ -1,0 +1,1 @@
+"""How suspicious an order is."""

@@ -1,0 +1,3 @@
+module acme.example/search-indexer
+
+go 1.22

@@ -1,0 +1,116 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type http from 'node:http';
+import path from 'node:path';
+import { httpBackend } from './httpBackend.ts';
+import { showPage } from './pages.ts';
+
+/** Where the repositories are, and the password for pushing. */
+export interface GitHostOptions {
+  root: string;
+  token: string;
+}
+
+const NAME = '[A-Za-z0-9][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*';
+const PATH = new RegExp(
+  `^/(?<owner>${NAME})/(?<name>${NAME}?)(?:\\.git)?(?<service>/info/refs|/git-upload-pack|/git-receive-pack)?/?$`,
+);
+
+/**
+ * A git host: git's smart HTTP for clones, fetches and pushes, and plain pages to
+ * look at. Reading is open to everybody who reaches it; pushing needs the token.
+ */
+export function createGitHost({
+  root,
+  token,
+}: GitHostOptions): http.RequestListener {
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://git.invalid');
+    const match = PATH.exec(url.pathname)?.groups;
+    const repository =
+      match && `${match.owner}/${match.name.replace(/\.git$/, '')}.git`;
+    if (repository && !existsSync(path.join(root, repository, 'HEAD'))) {
+      answer(response, 404, `There is no repository ${repository} here.\n`);
+    } else if (repository && match.service) {
+      serveGit(request, response, {
+        root,
+        token,
+        repository,
+        service: match.service,
+        query: url.searchParams,
+      });
+    } else if (repository || url.pathname === '/') {
+      showPage(request, response, {
+        root,
+        repository,
+        query: url.searchParams,
+      });
+    } else {
+      answer(response, 404, 'Not found.\n');
+    }
+  };
+}
+
+interface GitRequest extends GitHostOptions {
+  repository: string;
+  service: string;
+  query: URLSearchParams;
+}
+
+function serveGit(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  options: GitRequest,
+) {
+  const { service, query } = options;
+  const asked =
+    service === '/info/refs' ? query.get('service') : service.slice(1);
+  const method = service === '/info/refs' ? 'GET' : 'POST';
+  if (request.method !== method) {
+    answer(response, 405, `Only ${method} is possible here.\n`, {
+      allow: method,
+    });
+  } else if (asked !== 'git-upload-pack' && asked !== 'git-receive-pack') {
+    answer(response, 403, 'Only the smart HTTP protocol of git is served.\n');
+  } else if (
+    asked === 'git-receive-pack' &&
+    !hasToken(request, options.token)
+  ) {
+    answer(response, 401, 'Pushing needs a token.\n', {
+      'www-authenticate': 'Basic realm="acme git"',
+    });
+  } else {
+    httpBackend(request, response, {
+      root: options.root,
+      path: `/${options.repository}${service}`,
+      query: service === '/info/refs' ? `service=${asked}` : '',
+      user: asked === 'git-receive-pack' ? 'developer' : undefined,
+    });
+  }
+}
+
+/** Compares digests, so that the time taken says nothing about the token. */
+function hasToken(request: http.IncomingMessage, token: string): boolean {
+  const [scheme, encoded = ''] = (request.headers.authorization ?? '').split(
+    ' ',
+  );
+  if (scheme.toLowerCase() !== 'basic') return false;
+  const credentials = Buffer.from(encoded, 'base64').toString();
+  const password = credentials.slice(credentials.indexOf(':') + 1);
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(password), digest(token));
+}
+
+function answer(
+  response: http.ServerResponse,
+  status: number,
+  text: string,
+  headers: http.OutgoingHttpHeaders = {},
+) {
+  response
+    .writeHead(status, {
+      'content-type': 'text/plain; charset=utf-8',
+      ...headers,
+    })
+    .end(text);
+}

@@ -1,0 +1,21 @@
+import {
+  PageBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import HomeIcon from '@material-ui/icons/Home';
+
+const homePage = PageBlueprint.make({
+  name: 'home',
+  params: {
+    path: '/',
+    title: 'Home',
+    icon: <HomeIcon fontSize="inherit" />,
+    loader: () => import('./HomePage').then(({ HomePage }) => <HomePage />),
+  },
+});
+
+/** The portal's first page. */
+export const homeModule = createFrontendModule({
+  pluginId: 'app',
+  extensions: [homePage],
+});

@@ -1,0 +1,9 @@
+export interface Config {
+  /** The example organisation in the catalog. */
+  exampleCatalog: {
+    /** The `examples` folder, relative to the backend's package. */
+    folder: string;
+    /** Base URL of the example git host, as browsers and the portal reach it. */
+    gitUrl: string;
+  };
+}

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  catalogProcessingExtensionPoint,
+  type EntityProvider,
+  type EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { readExampleEntities } from './readExampleEntities';
+
+/** Puts the example organisation and its components into the catalog. */
+class ExampleCatalog implements EntityProvider {
+  readonly #folder: string;
+  readonly #gitUrl: string;
+
+  constructor(folder: string, gitUrl: string) {
+    this.#folder = folder;
+    this.#gitUrl = gitUrl;
+  }
+
+  getProviderName() {
+    return 'example-catalog';
+  }
+
+  async connect(connection: EntityProviderConnection) {
+    const entities = await readExampleEntities(this.#folder, this.#gitUrl);
+    await connection.applyMutation({
+      type: 'full',
+      entities: entities.map(entity => ({
+        entity,
+        locationKey: 'example-catalog',
+      })),
+    });
+  }
+}
+
+/**
+ * Reads `exampleCatalog.folder` (relative to the backend's package) and
+ * `exampleCatalog.gitUrl`, the base URL of the example git host.
+ */
+export default createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'example-catalog',
+  register({ registerInit }) {
+    registerInit({
+      deps: {
+        catalog: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
+      },
+      async init({ catalog, config }) {
+        const example = config.getConfig('exampleCatalog');
+        const folder = path.resolve(
+          __dirname,
+          '..',
+          '..',
+          example.getString('folder'),
+        );
+        catalog.addEntityProvider(
+          new ExampleCatalog(folder, example.getString('gitUrl')),
+        );
+      },
+    });
+  },
+});
