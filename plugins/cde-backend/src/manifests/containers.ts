@@ -1,0 +1,147 @@
+import path from 'node:path';
+import type { V1Container, V1ResourceRequirements, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
+import {
+  CONTAINER_DEV,
+  CONTAINER_PREPARE,
+  CONTAINER_SEED,
+  HEALTH_PORT,
+  SPEC_FOLDER,
+  STATE_FOLDER,
+  TOOLS_FOLDER,
+  TOOLS_TARGET,
+  TUNNEL_PORT,
+  WORKSPACE_UID,
+} from './contract';
+import { environment, literal } from './environment';
+import type { PodInput } from './types';
+
+const AGENT = `${TOOLS_FOLDER}/agent/src`;
+const NODE = `${TOOLS_FOLDER}/bin/node`;
+const HOME_TARGET = '/mnt/home';
+const DAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * Copies the image's home folder to the volume once. `$1` is the home folder. It may
+ * be interrupted and run again; files that may not be read are left out.
+ */
+const SEED_SCRIPT = `set -u
+stamp=${STATE_FOLDER}/home-seeded
+if [ -e "$stamp" ]; then exit 0; fi
+if [ -d "$1" ]; then cp -RP "$1/." ${HOME_TARGET}/ || echo "some files of $1 could not be copied"; fi
+: > "$stamp"
+`;
+
+/** Fetches the repository and hands our tools over to the dev container. */
+export function prepareContainer(input: PodInput): V1Container {
+  return {
+    ...hardened(input),
+    name: CONTAINER_PREPARE,
+    image: input.toolsImage,
+    command: [NODE, `${AGENT}/prepare.ts`],
+    env: environment({}, { ...identityVariables(input), HOME: '/tmp' }),
+    volumeMounts: [
+      { name: 'tools', mountPath: TOOLS_TARGET },
+      { name: 'scratch', mountPath: '/tmp' },
+      specMount(),
+      workspacesMount(input),
+      stateMount(),
+    ],
+  };
+}
+
+/** Runs the development image itself, because only it has the home folder. */
+export function seedContainer(input: PodInput): V1Container {
+  return {
+    ...hardened(input),
+    name: CONTAINER_SEED,
+    image: input.plan.image,
+    command: ['/bin/sh', '-c', literal(SEED_SCRIPT), 'seed', literal(input.plan.home)],
+    volumeMounts: [homeMount(HOME_TARGET), stateMount()],
+  };
+}
+
+/** The developer's image as it is; our agent is its entry point. */
+export function devContainer(input: PodInput): V1Container {
+  const { plan } = input;
+  const own = { ...identityVariables(input), HOME: plan.home, USER: plan.remoteUser };
+  return {
+    ...hardened(input),
+    name: CONTAINER_DEV,
+    image: plan.image,
+    command: [NODE, `${AGENT}/main.ts`],
+    env: environment(plan.containerEnv, own),
+    ports: [
+      { name: 'tunnel', containerPort: TUNNEL_PORT, protocol: 'TCP' },
+      { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
+    ],
+    // Lifecycle commands may take long before the IDE answers: the engine has the deadline, the kubelet none.
+    startupProbe: { ...readyProbe, periodSeconds: 1, failureThreshold: DAY_SECONDS },
+    readinessProbe: { ...readyProbe, periodSeconds: 10, failureThreshold: 3 },
+    volumeMounts: [
+      { name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true },
+      specMount(),
+      ...dataMounts(input),
+    ],
+  };
+}
+
+const readyProbe = { httpGet: { path: '/readyz', port: HEALTH_PORT, scheme: 'HTTP' }, timeoutSeconds: 5 };
+
+/** What no parameter may change, for every container alike. */
+function hardened(input: PodInput) {
+  return {
+    imagePullPolicy: 'IfNotPresent',
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    securityContext: securityContext(),
+    resources: resources(input),
+  } satisfies Partial<V1Container>;
+}
+
+/** Pod Security `restricted` (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
+function securityContext(): V1SecurityContext {
+  return {
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    runAsUser: WORKSPACE_UID,
+    runAsGroup: WORKSPACE_UID,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+}
+
+/** Init containers run before the dev container, so the same numbers reserve nothing more. */
+function resources({ resources: { cpu, memory } }: PodInput): V1ResourceRequirements {
+  return {
+    requests: { cpu: cores(cpu.request), memory: bytes(memory.request), 'ephemeral-storage': '64Mi' },
+    limits: { cpu: cores(cpu.limit), memory: bytes(memory.limit), 'ephemeral-storage': '8Gi' },
+  };
+}
+
+const cores = (value: number) => `${Math.round(value * 1000)}m`;
+const bytes = (value: number) => String(Math.round(value));
+
+/** The run is part of the specification, so that the API server refuses to make one run's pod another's. */
+function identityVariables(input: PodInput): Record<string, string> {
+  return {
+    CDE_WORKSPACE_ID: input.workspaceId,
+    CDE_WORKSPACE_NAME: input.name,
+    CDE_RUN: String(input.run),
+  };
+}
+
+const specMount = (): V1VolumeMount => ({ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true });
+const homeMount = (mountPath: string): V1VolumeMount => ({ name: 'data', mountPath, subPath: 'home' });
+const stateMount = (): V1VolumeMount => ({ name: 'data', mountPath: STATE_FOLDER, subPath: 'state' });
+/** The parent of the clone, so that several repositories can lie side by side; the home folder may be that parent. */
+function workspacesMount({ plan }: PodInput): V1VolumeMount {
+  const parent = path.posix.dirname(plan.repositoryFolder);
+  if (parent === plan.home) return homeMount(plan.home);
+  return { name: 'data', mountPath: parent === '/' ? plan.repositoryFolder : parent, subPath: 'workspaces' };
+}
+
+function dataMounts(input: PodInput): V1VolumeMount[] {
+  const workspaces = workspacesMount(input);
+  const home = homeMount(input.plan.home);
+  return workspaces.mountPath === home.mountPath ? [home, stateMount()] : [workspaces, home, stateMount()];
+}

@@ -1,0 +1,9 @@
+export * from './types';
+export * from './names';
+export * from './contract';
+export { isReservedEnvironmentName } from './environment';
+export { buildVolumeClaim } from './volume';
+export { buildSecret } from './secret';
+export { buildNetworkPolicy } from './networkPolicy';
+export { buildNamespace, buildDefaultDeny } from './namespace';
+export { buildPod } from './pod';

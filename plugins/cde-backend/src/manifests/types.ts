@@ -1,0 +1,63 @@
+import type { AgentSpec, DevcontainerPlan } from '@backstage-cde/plugin-cde-common';
+import type { V1Toleration } from '@kubernetes/client-node';
+import type { EgressRule } from '../config';
+
+/** Who a workspace's objects belong to, and where they live. */
+export interface ObjectIdentity {
+  /** Tells the objects of several portals in one cluster apart. */
+  instance: string;
+  /** UUID of the workspace: all names are made from it. */
+  workspaceId: string;
+  namespace: string;
+  /** Entity ref of the user. */
+  ownerRef: string;
+  componentRef: string | null;
+  /** The workspace's name, as people gave it. */
+  name: string;
+}
+
+/** The volume that everything of a workspace depends on: deleting it collects the rest. */
+export interface VolumeReference {
+  name: string;
+  uid: string;
+}
+
+export interface VolumeInput extends ObjectIdentity {
+  /** Bytes. */
+  storage: number;
+  /** Absent: the cluster's default class. */
+  storageClass?: string;
+}
+
+export interface SecretInput extends ObjectIdentity {
+  spec: AgentSpec;
+  /** What a tunnel into the pod has to present. */
+  token: string;
+  /** Lines as git's `store` credential helper reads them. */
+  gitCredentials?: string;
+}
+
+/** Where connections to the agent's tunnel may come from, beside the node itself. */
+export type TunnelSource =
+  | { cidr: string }
+  | { namespace: string; podLabels: Record<string, string> };
+
+export interface NetworkPolicyInput extends ObjectIdentity {
+  /** What the workspace may reach beside DNS. */
+  egress: EgressRule[];
+  /** Absent or empty: only the node reaches the pod. */
+  tunnelSources?: TunnelSource[];
+}
+
+export interface PodInput extends ObjectIdentity {
+  /** The start that the pod is made for. */
+  run: number;
+  plan: Pick<DevcontainerPlan, 'image' | 'remoteUser' | 'home' | 'repositoryFolder' | 'containerEnv'>;
+  /** Cores and bytes. */
+  resources: { cpu: { request: number; limit: number }; memory: { request: number; limit: number } };
+  toolsImage: string;
+  /** Copy what the image holds in the home folder to the volume first. */
+  seedHome: boolean;
+  nodeSelector?: Record<string, string>;
+  tolerations?: V1Toleration[];
+}
