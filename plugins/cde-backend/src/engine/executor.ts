@@ -1,0 +1,145 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { type Kind, KubernetesClient, KubernetesError } from '../clusters';
+import {
+  buildDefaultDeny,
+  buildNamespace,
+  LABEL_INSTANCE,
+  LABEL_MANAGED_BY,
+  LABEL_RUN,
+  LABEL_WORKSPACE,
+  type VolumeReference,
+} from '../manifests';
+import type { WorkspaceRecord } from '../workspaces';
+import { companionsOf, type ObjectSettings, podOf, volumeOf } from './objects';
+import type { Step } from './plan';
+import type { Outcome } from './project';
+import { NameTakenError, refusedWrite, StillEndingError } from './refusals';
+import { stateOf } from './state';
+import type { VolumeView } from './views';
+
+/** Where answers to writes go, so that they are known before the watch tells of them. */
+export interface AnswerSink {
+  pod(object: KubernetesObject): void;
+  volume(object: KubernetesObject): void;
+}
+
+/** Carries out plans on one cluster. */
+export class Executor {
+  readonly #settings: ObjectSettings;
+  readonly #sink: AnswerSink;
+  readonly #namespaces = new Map<string, Promise<void>>();
+
+  constructor(settings: ObjectSettings, sink: AnswerSink) {
+    this.#settings = settings;
+    this.#sink = sink;
+  }
+
+  /**
+   * @returns what came of it; refusals of the cluster are part of that
+   * @throws what is not the cluster's doing
+   */
+  async carryOut(client: KubernetesClient, row: WorkspaceRecord, steps: Step[], volume: VolumeView | undefined): Promise<Outcome> {
+    const outcome: Outcome = {};
+    try {
+      for (const step of steps) await this.#carryOut(client, row, step, volume, outcome);
+    } catch (error) {
+      const refused = refusedWrite(error, row, row.attempts);
+      if (!refused) throw error;
+      if (refused.namespaceGone) this.#namespaces.delete(row.namespace);
+      outcome.refused = refused;
+    }
+    return outcome;
+  }
+
+  async #carryOut(client: KubernetesClient, row: WorkspaceRecord, step: Step, volume: VolumeView | undefined, outcome: Outcome): Promise<void> {
+    switch (step.type) {
+      case 'start':
+        return this.#start(client, row, volume, outcome);
+      case 'halt':
+        outcome.halted = step.cause;
+        return undefined;
+      case 'deletePod':
+        return this.#delete(client, 'Pod', step.pod, object => this.#sink.pod(object));
+      case 'deleteVolume':
+        return this.#delete(client, 'PersistentVolumeClaim', step.volume, object => this.#sink.volume(object));
+      default:
+        return undefined;
+    }
+  }
+
+  async #delete(client: KubernetesClient, kind: Kind, object: { namespace: string; name: string; uid: string }, sink: (object: KubernetesObject) => void) {
+    const left = await client.delete(kind, object);
+    if (left) sink(left);
+  }
+
+  /** Volume first: the others belong to it and are collected with it. Nothing that is there is written again. */
+  async #start(client: KubernetesClient, row: WorkspaceRecord, known: VolumeView | undefined, outcome: Outcome): Promise<void> {
+    await this.#ensureNamespace(client, row.namespace);
+    const owner: VolumeReference = known ?? (await this.#createVolume(client, row));
+    outcome.pvcUid = owner.uid;
+    const { secret, policy, hash } = companionsOf(row, this.#settings, owner);
+    if (stateOf(row).appliedHash !== hash) {
+      await Promise.all([client.apply(secret), client.apply(policy)]);
+      outcome.appliedHash = hash;
+    }
+    const pod = await this.#createOnce(client, podOf(row, this.#settings, owner));
+    this.#sink.pod(pod);
+    if (pod.metadata?.deletionTimestamp || pod.metadata?.labels?.[LABEL_RUN] !== String(row.run)) {
+      throw new StillEndingError('Pod', pod.metadata?.name ?? '');
+    }
+  }
+
+  async #createVolume(client: KubernetesClient, row: WorkspaceRecord): Promise<VolumeReference> {
+    const claim = await this.#createOnce(client, volumeOf(row, this.#settings));
+    this.#sink.volume(claim);
+    const { name = '', uid = '' } = claim.metadata ?? {};
+    return { name, uid };
+  }
+
+  /**
+   * Makes the object, or finds the one that an earlier try made: its name comes from the workspace's id, so
+   * there can be but one. Creating is used instead of applying because the API server then decides between
+   * two writers, and an object of somebody else stays untouched.
+   */
+  async #createOnce<T extends KubernetesObject>(client: KubernetesClient, object: T): Promise<T> {
+    try {
+      return await client.create(object);
+    } catch (error) {
+      if (!(error instanceof KubernetesError) || error.reason !== 'AlreadyExists') throw error;
+      const { namespace = '', name = '' } = object.metadata ?? {};
+      const found = await client.read<T>(object.kind as Kind, namespace, name);
+      if (!found) throw new StillEndingError(object.kind ?? '', name);
+      if (!sameLabels(found, object)) throw new NameTakenError(object.kind ?? '', name);
+      return { ...found, kind: object.kind, apiVersion: object.apiVersion };
+    }
+  }
+
+  /** Once per process; where the portal may not make namespaces, somebody else has made it. */
+  #ensureNamespace(client: KubernetesClient, name: string): Promise<void> {
+    let known = this.#namespaces.get(name);
+    if (!known) {
+      known = this.#makeNamespace(client, name);
+      this.#namespaces.set(name, known);
+      known.catch(() => this.#namespaces.delete(name));
+    }
+    return known;
+  }
+
+  async #makeNamespace(client: KubernetesClient, name: string): Promise<void> {
+    const { instance } = this.#settings.config;
+    try {
+      await client.apply(buildNamespace(name, instance));
+    } catch (error) {
+      if (!(error instanceof KubernetesError) || error.status !== 403) throw error;
+    }
+    await client.apply(buildDefaultDeny(name, instance));
+  }
+}
+
+/** Whether both belong to the same workspace of the same portal. */
+function sameLabels(found: KubernetesObject, wanted: KubernetesObject): boolean {
+  return [LABEL_MANAGED_BY, LABEL_INSTANCE, LABEL_WORKSPACE].every(
+    label => found.metadata?.labels?.[label] === wanted.metadata?.labels?.[label],
+  );
+}
+

@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Cause, WorkspacePhase } from '@backstage-cde/plugin-cde-common';
+import type { NewTimelineEvent, Projection, WorkspaceRecord } from '../workspaces';
+import { type AgentNews, newsEvents } from './agentNews';
+import { nextState } from './nextState';
+import { untilStuck } from './nodeState';
+import { phaseOf } from './phase';
+import { conditionsOf, type Limits, nextDeadline, problemsOf, vanishedProblem } from './problems';
+import { readPrepareResult } from './prepareResult';
+import type { RefusedWrite } from './refusals';
+import { currentRefusal, type EngineState, isHalted, stateOf } from './state';
+import { startTimeline } from './timeline';
+import type { Seen } from './views';
+
+/** What came of carrying out a plan. */
+export interface Outcome {
+  /** The volume that was made or found. */
+  pvcUid?: string;
+  /** Hash of secret and network policy as applied. */
+  appliedHash?: string;
+  /** The API server did not accept something. */
+  refused?: RefusedWrite;
+  /** The run was given up. */
+  halted?: Cause;
+}
+
+export interface ProjectionResult {
+  projection: Projection;
+  events: NewTimelineEvent[];
+  /** Whether there is anything to write. */
+  changed: boolean;
+}
+
+/** What the row and its timeline shall say of what is seen. Pure, like `plan`. */
+export function project(row: WorkspaceRecord, seen: Seen, news: AgentNews | undefined, outcome: Outcome, limits: Limits): ProjectionResult {
+  const draft = nextState(row, seen, news, outcome);
+  const looked: WorkspaceRecord = { ...row, observed: draft };
+  const halted = isHalted(looked);
+  const problems = problemsOf(looked, seen, limits);
+  const phase = phaseOf(looked, seen.pod);
+  const events = unwritten(row, draft, [
+    ...(row.desired === 'running' ? startTimeline(row, seen, draft) : []),
+    ...(news ? newsEvents(stateOf(row), news, row.readAt) : []),
+    ...lifeEvents(row, seen, draft, phase, outcome),
+  ]);
+  const cause = halted ? (outcome.halted ?? row.cause) : phase === 'Running' ? null : (problems[0]?.cause ?? null);
+  const projection: Projection = {
+    phase,
+    cause,
+    conditions: conditionsOf(row, problems, halted),
+    observed: withWritten(row, draft, events),
+    attempts: outcome.refused ? row.attempts + 1 : seen.pod || row.desired !== 'running' ? 0 : row.attempts,
+    dueInMs: halted ? null : dueIn(looked, seen, problems, limits),
+  };
+  return { projection, events, changed: events.length > 0 || differs(row, projection) };
+}
+
+/** What the engine itself did or found. */
+function lifeEvents(row: WorkspaceRecord, { pod }: Seen, state: EngineState, phase: WorkspacePhase, { halted }: Outcome): NewTimelineEvent[] {
+  const before = stateOf(row);
+  const events: NewTimelineEvent[] = [];
+  if (phase === 'Running') {
+    const from = state.vanished?.run === row.run ? state.begun?.at : row.startedAt;
+    const durationMs = typeof from === 'number' ? row.readAt - from : undefined;
+    events.push({ key: 'ready', step: 'ready', state: 'succeeded', durationMs });
+  }
+  if (halted) {
+    const result = readPrepareResult(pod?.prepare);
+    const tail = result?.outcome === 'failure' ? result.log : pod?.dev?.last?.message;
+    events.push({ key: 'failure', step: 'failure', state: 'failed', cause: halted, tail, actor: 'system' });
+  }
+  if (phase === 'Stopped' && before.podUid) {
+    const durationMs = row.phase === 'Stopping' ? row.readAt - row.phaseSince : undefined;
+    events.push({ key: 'stopped', step: 'stop', state: 'succeeded', durationMs });
+  }
+  if (state.vanished?.run === row.run) {
+    const cause = vanishedProblem({ ...row, observed: state })?.cause;
+    events.push({ key: `replaced:${state.vanished.times}`, step: 'failure', state: 'info', cause, actor: 'system' });
+  }
+  return events;
+}
+
+const isAgentEvent = (event: NewTimelineEvent) => event.key.startsWith('agent:');
+
+/** Agent events are known by their number instead, so that the list of keys stays short. */
+function unwritten(row: WorkspaceRecord, state: EngineState, events: NewTimelineEvent[]): NewTimelineEvent[] {
+  const known = new Set(state.written?.run === row.run ? state.written.keys : []);
+  return events.filter(event => isAgentEvent(event) || !known.has(event.key));
+}
+
+function withWritten(row: WorkspaceRecord, state: EngineState, events: NewTimelineEvent[]): EngineState {
+  const keys = state.written?.run === row.run ? state.written.keys : [];
+  const added = events.filter(event => !isAgentEvent(event)).map(event => event.key);
+  return added.length > 0 ? { ...state, written: { run: row.run, keys: [...keys, ...added] } } : state;
+}
+
+/** When to look again though nothing happens. */
+function dueIn(row: WorkspaceRecord, seen: Seen, problems: ReturnType<typeof problemsOf>, limits: Limits): number | null {
+  const waits: number[] = [];
+  const refusal = currentRefusal(row);
+  if (refusal) waits.push(Math.max(0, refusal.retryAt - row.readAt));
+  if (row.desired === 'running') {
+    const deadline = nextDeadline(row, seen, problems, limits);
+    if (deadline !== undefined) waits.push(deadline);
+  }
+  const stuck = seen.pod && untilStuck(seen.pod, row.readAt);
+  if (stuck !== undefined) waits.push(stuck);
+  return waits.length > 0 ? Math.min(...waits) + 50 : null;
+}
+
+function differs(row: WorkspaceRecord, projection: Projection): boolean {
+  const { phase, cause, conditions, observed, attempts } = row;
+  const { dueInMs, ...next } = projection;
+  if (!isDeepStrictEqual(plain({ phase, cause, conditions, observed, attempts }), plain(next))) return true;
+  if (dueInMs === null || row.nextDueAt === null) return dueInMs !== row.nextDueAt;
+  return Math.abs(row.readAt + dueInMs - row.nextDueAt) > 1000;
+}
+
+/** As it will be read back. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
