@@ -65,9 +65,9 @@ export class Upstreams {
     if (!workspace || !isUp(workspace)) {
       throw new UpstreamError('not-running', `Workspace '${workspaceId}' is ${workspace?.phase ?? 'gone'}`);
     }
+    const { open } = this.#connections(workspaceId, workspace.observed.podUid);
     this.notice(workspace);
     const connection = await this.#open(workspace, target);
-    const { open } = this.#connections(workspaceId);
     open.add(connection);
     connection.once('close', () => open.delete(connection));
     if (connection instanceof Socket) {
@@ -94,7 +94,7 @@ export class Upstreams {
     const connections = this.#workspaces.get(workspace.id);
     if (!connections) return;
     const { podUid } = workspace.observed;
-    if (connections.podUid !== podUid) {
+    if (connections.podUid !== undefined && connections.podUid !== podUid) {
       for (const connection of connections.open) connection.destroy();
     }
     connections.podUid = podUid;
@@ -112,10 +112,10 @@ export class Upstreams {
     for (const workspaceId of [...this.#workspaces.keys()]) this.forget(workspaceId);
   }
 
-  #connections(workspaceId: string): WorkspaceConnections {
+  #connections(workspaceId: string, podUid?: string): WorkspaceConnections {
     let connections = this.#workspaces.get(workspaceId);
     if (!connections) {
-      connections = { podUid: undefined, open: new Set(), pools: new Map() };
+      connections = { podUid, open: new Set(), pools: new Map() };
       this.#workspaces.set(workspaceId, connections);
     }
     return connections;

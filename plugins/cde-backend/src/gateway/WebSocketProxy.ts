@@ -95,22 +95,26 @@ export class WebSocketProxy {
     const count = (chunk: Buffer) => {
       if (counter.push(chunk) > 0) activity.note(claims.workspaceId);
     };
-    const finish = () => {
-      setTimeout(() => {
-        socket.destroy();
-        upstream.destroy();
-      }, FAREWELL_MS).unref();
-    };
     socket.setTimeout(limits.webSocketIdleMs, () => socket.destroy());
     if (head.length > 0) {
       count(head);
       upstream.write(head);
     }
     if (firstBytes.length > 0) socket.write(firstBytes);
-    pipeline(socket, upstream, finish);
-    pipeline(upstream, socket, finish);
+    flow(socket, upstream);
+    flow(upstream, socket);
     socket.on('data', count);
   }
+}
+
+/** Passes on what comes, how it ends, and that it broke off. */
+function flow(from: Duplex, to: Duplex): void {
+  from.pipe(to);
+  from.on('error', () => to.destroy());
+  from.once('end', () => setTimeout(() => to.destroy(), FAREWELL_MS).unref());
+  from.once('close', () => {
+    if (!from.readableEnded) to.destroy();
+  });
 }
 
 /** The head of a pod's answer as bytes for the client. */

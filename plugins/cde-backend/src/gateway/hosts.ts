@@ -71,6 +71,8 @@ export class HostNames {
     const label = host.slice(0, host.indexOf('.'));
     if (host !== this.host(label) || !LABEL.test(label)) return { kind: 'unknown' };
     const bytes = fromBase32(label);
+    // Bits beyond the last byte would give a target several names.
+    if (toBase32(bytes) !== label) return { kind: 'unknown' };
     const tag = bytes.subarray(0, TAG_BYTES);
     const plain = this.#crypt(tag, bytes.subarray(TAG_BYTES));
     if (!timingSafeEqual(tag, this.#tag(plain))) return { kind: 'unknown' };
