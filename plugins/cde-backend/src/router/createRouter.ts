@@ -42,7 +42,7 @@ export async function createRouter(options: {
   router.use(
     openApiValidator({
       apiSpec: JSON.parse(JSON.stringify(document)),
-      validateRequests: { allowUnknownQueryParameters: false },
+      validateRequests: { allowUnknownQueryParameters: false, allErrors: true },
       validateResponses: checkResponses,
       validateSecurity: false,
       validateFormats: false,

@@ -3,6 +3,8 @@ import type { NextFunction, Request, Response } from 'express';
 import { error as validation } from 'express-openapi-validator';
 
 const RETRY_AFTER_SECONDS = 5;
+/** Of a refusal, so that a hostile body does not make a long answer. */
+const MAX_PARTS = 10;
 
 /** Says which part of a request does not fit the API's document. */
 export function describeRefusal(error: unknown, _req: Request, _res: Response, next: NextFunction): void {
@@ -32,5 +34,5 @@ function sentence(error: Error & { errors?: Refusal[] }): string {
       ? `'${name}' is not known in the ${where}; leave it out`
       : `${name ? `'${name}' in the ${where}` : `the ${where ?? 'request'}`} ${message}`;
   });
-  return `The request is not valid: ${[...new Set(parts)].join('; ') || error.message}`;
+  return `The request is not valid: ${[...new Set(parts)].slice(0, MAX_PARTS).join('; ') || error.message}`;
 }

@@ -34,6 +34,8 @@ function ensureCluster(purpose: string): TestCluster | { unsupported: string } {
  * only where the machine can never hold one.
  */
 export function describeCluster(name: string, tests: (cluster: TestCluster) => void): void {
+  // The library alone takes jest several seconds to load, and pods take what they take.
+  jest.setTimeout(120_000);
   const cluster = ensureCluster(`tests: ${name}`);
   if ('unsupported' in cluster) {
     describe.skip(`${name} — SKIPPED: ${cluster.unsupported}`, () => tests({ kubeconfigPath: '', portalKubeconfigPath: '', hostAddress: '', auditLog: '' }));

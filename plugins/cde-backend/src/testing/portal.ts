@@ -95,7 +95,7 @@ export async function startPortal(options: { gitHost: string; entities: Entity[]
   const auditor = mockServices.auditor.mock({
     createEvent: jest.fn(async () => ({ success: jest.fn(), fail: jest.fn() })),
   });
-  const { server, stop } = await startTestBackend({
+  const backend = await startTestBackend({
     features: [
       createCdePlugin(
         async parts => {
@@ -108,10 +108,10 @@ export async function startPortal(options: { gitHost: string; entities: Entity[]
       auditor.factory,
       catalogServiceMock.factory({ entities: options.entities }),
       ...(options.policy ? [policyFactory(options.policy)] : []),
-      ...(options.knex ? [mockServices.database({ knex: options.knex }).factory] : []),
+      ...(options.knex ? [mockServices.database.factory({ knex: options.knex })] : []),
     ],
   });
-  return { server, stop, runtime, auditor };
+  return { server: backend.server, stop: () => backend.stop(), runtime, auditor };
 }
 
 function policyFactory(policy: Policy) {

@@ -5,6 +5,9 @@ import path from 'node:path';
 import { startGitServer, type GitServer } from '../../testing/gitServer';
 import { GitReader, parseBatchCheck, parseRefs } from './GitReader';
 
+// Real processes on a machine that may be busy.
+jest.setTimeout(60_000);
+
 describe('GitReader over HTTP', () => {
   let server: GitServer;
   let cacheDirectory: string;
