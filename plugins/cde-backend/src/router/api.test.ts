@@ -235,9 +235,20 @@ describe('the API', () => {
       expect((await post(`/workspaces/${id}/open`, { host: 'x' })).status).toBe(400);
       expect(portal.runtime.calls).toEqual(expect.arrayContaining([`ticket ${id} ide`, `ticket ${id} 3000`]));
       expect(audited().filter(event => event === 'workspace-open')).toHaveLength(3);
+      expect(portal.runtime.calls.filter(call => call === `attach ${id}`)).toHaveLength(1);
+
+      const message = 'The cluster does not answer';
+      portal.runtime.cluster = { state: 'unreachable', cause: { reason: 'ClusterUnreachable', message } };
+      const seen = await get(`/workspaces/${id}`);
+      expect(seen.body).toMatchObject({ phase: 'Unknown', cause: { message }, allowed: ['stop', 'restart', 'delete'] });
+      const refused = await post(`/workspaces/${id}/open`);
+      expect(refused.status).toBe(409);
+      expect(refused.body.error.message).toMatch(/is unknown \(The cluster does not answer\)/);
+      expect(await create()).toMatchObject({ phase: 'Pending', cause: { message } });
+      portal.runtime.cluster = { state: 'connected' };
     });
 
-    it('gives the kept end of a log, or says that there is none', async () => {
+    it('gives the live log, the kept end of it, or says that there is none', async () => {
       const { id } = await create();
       const { store, leases } = portal.runtime.parts!;
       const fence = await leases.acquire('engine:local', 'test', 60_000);
@@ -246,6 +257,11 @@ describe('the API', () => {
       expect(log.text).toBe('fatal: no\n');
       expect(log.headers['content-type']).toBe('text/plain; charset=utf-8');
       expect((await get(`/workspaces/${id}/logs/ide`)).status).toBe(404);
+      await store.saveProjection((await store.get(id))!, { observed: { podIP: '10.0.0.1' }, dueInMs: null }, [], fence!);
+      portal.runtime.log = 'npm ci\nadded 3 packages\n';
+      const live = await get(`/workspaces/${id}/logs/postCreateCommand?follow=true`);
+      expect(live.text).toBe(portal.runtime.log);
+      expect(live.headers['cache-control']).toMatch(/no-transform/);
       expect((await get(`/workspaces/${id}/logs/nonsense`)).status).toBe(400);
     });
 

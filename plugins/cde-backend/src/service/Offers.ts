@@ -52,7 +52,9 @@ export class Offers {
   }
 
   clusters(): ClusterStatus[] {
-    return this.#config.clusters.map(({ name }) => this.#runtime.clusterStatus(name));
+    return this.#config.clusters
+      .map(({ name }) => this.#runtime.clusterStatus(name))
+      .filter(status => status !== undefined);
   }
 
   async options(caller: Caller, component?: string): Promise<CreationOptions> {

@@ -3,7 +3,6 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { LifecyclePhase, TimelineEvent, TimelineStep } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceRecord, WorkspaceStore } from '../workspaces';
-import { requestAgent } from './agentHttp';
 import type { Runtime } from './types';
 
 const LIFECYCLE: Record<LifecyclePhase, true> = {
@@ -19,12 +18,12 @@ const AGENT_STEPS = new Set<string>([...Object.keys(LIFECYCLE), 'agent', 'extens
 /** Logs of a workspace's steps: live from its agent, or what the timeline kept. */
 export class WorkspaceLogs {
   readonly #store: Pick<WorkspaceStore, 'timeline'>;
-  readonly #runtime: Pick<Runtime, 'openAgent'>;
+  readonly #runtime: Pick<Runtime, 'readLog'>;
   readonly #logger: LoggerService;
 
   constructor(options: {
     store: Pick<WorkspaceStore, 'timeline'>;
-    runtime: Pick<Runtime, 'openAgent'>;
+    runtime: Pick<Runtime, 'readLog'>;
     logger: LoggerService;
   }) {
     this.#store = options.store;
@@ -53,16 +52,12 @@ export class WorkspaceLogs {
   /** `undefined` where the agent does not answer, or has no such log. */
   async #live(workspace: WorkspaceRecord, step: string, options: { follow: boolean; signal: AbortSignal }) {
     try {
-      const connection = await this.#runtime.openAgent(workspace);
-      const path = `/logs/${encodeURIComponent(step)}${options.follow ? '?follow=true' : ''}`;
-      const answer = await requestAgent(connection, { method: 'GET', path, signal: options.signal });
-      if (answer.statusCode === 200) {
-        return answer;
-      }
-      answer.resume();
+      const log = await this.#runtime.readLog(workspace, step, options);
+      options.signal.addEventListener('abort', () => log.destroy());
+      return log;
     } catch (error) {
       this.#logger.debug(`The agent of workspace ${workspace.id} does not give its log of '${step}': ${error}`);
+      return undefined;
     }
-    return undefined;
   }
 }

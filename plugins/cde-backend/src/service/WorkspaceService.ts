@@ -16,6 +16,7 @@ import {
   type WorkspaceList,
 } from '@backstage-cde/plugin-cde-common';
 import { normalizeRef, type CreationPlanner } from '../creation';
+import { withClusterStatus } from '../engine';
 import type { WorkspaceAccess } from '../permissions';
 import {
   decideDelete,
@@ -32,7 +33,6 @@ import {
   type WorkspaceStore,
 } from '../workspaces';
 import type { AuditedAct, AuditLog } from './AuditLog';
-import { requestAgent } from './agentHttp';
 import type { Caller, Notifier, Runtime } from './types';
 import type { WorkspaceLogs } from './WorkspaceLogs';
 
@@ -85,7 +85,7 @@ export class WorkspaceService {
     });
     const options = await this.#presentOptions(caller, page.items);
     return {
-      items: page.items.map(record => presentWorkspace(record, options(record))),
+      items: page.items.map(record => presentWorkspace(this.#asSeen(record), options(record))),
       ...(page.nextCursor && { nextCursor: page.nextCursor }),
     };
   }
@@ -93,7 +93,7 @@ export class WorkspaceService {
   async get(caller: Caller, id: string): Promise<WorkspaceDetails> {
     const record = await this.#find(caller, id, workspaceReadPermission, 'workspace-read');
     const options = await this.#presentOptions(caller, [record]);
-    return presentDetails(record, options(record));
+    return presentDetails(this.#asSeen(record), options(record));
   }
 
   async timeline(caller: Caller, id: string, after: number): Promise<TimelineEvent[]> {
@@ -149,12 +149,15 @@ export class WorkspaceService {
 
   /** A link for one use that lets the caller in. @throws ConflictError where it does not run */
   async open(caller: Caller, id: string, target: 'ide' | { port: number }): Promise<OpenTicket> {
-    const record = await this.#find(caller, id, workspaceOpenPermission, 'workspace-open');
+    const record = this.#asSeen(await this.#find(caller, id, workspaceOpenPermission, 'workspace-open'));
     const userRef = caller.credentials.principal.userEntityRef;
     const meta = { workspaceId: id, target: target === 'ide' ? target : `port/${target.port}` };
     const ticket = await this.#options.audit.record('workspace-open', caller, meta, async () => {
       if (!possibleActs(record).includes('open')) {
-        throw new ConflictError(`The workspace '${record.name}' is ${record.phase.toLowerCase()}, so it cannot be opened; start it and wait until it runs`);
+        const why = record.cause ? ` (${record.cause.message})` : '';
+        throw new ConflictError(
+          `The workspace '${record.name}' is ${record.phase.toLowerCase()}${why}, so it cannot be opened; start it and wait until it runs`,
+        );
       }
       return { result: await this.#options.runtime.issueTicket({ workspaceId: id, userRef, target }) };
     });
@@ -228,7 +231,7 @@ export class WorkspaceService {
 
   async #present(caller: Caller, record: WorkspaceRecord): Promise<Workspace> {
     const options = await this.#presentOptions(caller, [record]);
-    return presentWorkspace(record, options(record));
+    return presentWorkspace(this.#asSeen(record), options(record));
   }
 
   async #presentOptions(caller: Caller, records: WorkspaceRecord[]) {
@@ -241,19 +244,22 @@ export class WorkspaceService {
       store.usualStarts(kinds),
     ]);
     return (record: WorkspaceRecord) => ({
-      allowed: possibleActs(record).filter(act => test(PERMISSION_OF[act], record)),
+      allowed: possibleActs(this.#asSeen(record)).filter(act => test(PERMISSION_OF[act], record)),
       usualStarts,
     });
   }
 
-  /** The standard's postAttachCommand; whoever opens the IDE does not wait for it. */
+  /** What was last seen of it may not be true while its cluster does not answer. */
+  #asSeen(record: WorkspaceRecord): WorkspaceRecord {
+    return withClusterStatus(record, this.#options.runtime.clusterStatus(record.clusterName));
+  }
+
+  /** Whoever opens the IDE does not wait for the standard's postAttachCommand. */
   #attach(record: WorkspaceRecord) {
     const { runtime, logger } = this.#options;
-    const attach = async () => {
-      const answer = await requestAgent(await runtime.openAgent(record), { method: 'POST', path: '/attach' });
-      answer.resume();
-    };
-    attach().catch(error => logger.warn(`postAttachCommand of workspace ${record.id} could not be started: ${error}`));
+    runtime
+      .attach(record)
+      .catch(error => logger.warn(`postAttachCommand of workspace ${record.id} could not be started: ${error}`));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import type { ClusterStatus, OpenTicket } from '@backstage-cde/plugin-cde-common';
 import type { UserCredentials } from '../permissions';
@@ -14,9 +14,12 @@ export interface Caller {
 export interface Runtime {
   /** Something shall be different: look at it now. */
   wake(workspaceId: string): void;
-  clusterStatus(clusterName: string): ClusterStatus;
-  /** A connection to the agent's HTTP API. */
-  openAgent(workspace: WorkspaceRecord): Promise<Duplex>;
+  /** `undefined` for a cluster that is not configured any more. */
+  clusterStatus(clusterName: string): ClusterStatus | undefined;
+  /** The log of a step from the workspace's agent. @throws where there is no agent, or no such log */
+  readLog(workspace: WorkspaceRecord, step: string, options: { follow: boolean }): Promise<Readable>;
+  /** Runs the standard's postAttachCommand. */
+  attach(workspace: WorkspaceRecord): Promise<void>;
   issueTicket(request: {
     workspaceId: string;
     userRef: string;

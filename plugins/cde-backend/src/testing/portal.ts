@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream';
+import { Readable } from 'node:stream';
 import { coreServices, createServiceFactory, type PermissionsService } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -57,19 +57,24 @@ export type Policy = (permission: string, userRef: string) => PolicyDecision;
 export class FakeRuntime implements ManagedRuntime {
   readonly calls: string[] = [];
   parts?: RuntimeParts;
-  agent?: () => Duplex;
+  /** What the agent has logged. */
+  log?: string;
+  cluster: Pick<ClusterStatus, 'state' | 'cause'> = { state: 'connected' };
 
   wake(id: string) {
     this.calls.push(`wake ${id}`);
   }
   clusterStatus(name: string): ClusterStatus {
-    return { name, title: 'This machine', state: 'connected' };
+    return { name, title: 'This machine', ...this.cluster };
   }
-  async openAgent(): Promise<Duplex> {
-    if (!this.agent) {
+  async readLog() {
+    if (this.log === undefined) {
       throw new NotFoundError('no agent');
     }
-    return this.agent();
+    return Readable.from([this.log]);
+  }
+  async attach({ id }: { id: string }) {
+    this.calls.push(`attach ${id}`);
   }
   async issueTicket({ workspaceId, target }: Parameters<ManagedRuntime['issueTicket']>[0]) {
     this.calls.push(`ticket ${workspaceId} ${typeof target === 'string' ? target : target.port}`);

@@ -1,0 +1,7 @@
+/**
+ * Development environments on Kubernetes for the components of a Backstage catalog.
+ *
+ * @packageDocumentation
+ */
+export { cdePlugin as default } from './plugin';
+export { createWorkspaceConditionalDecision, workspaceConditions } from './permissions';
