@@ -5,6 +5,7 @@ import type { AuditTrail } from './AuditTrail';
 import type { HostMeaning } from './hosts';
 import { PAGE_HEADERS } from './pages';
 import type { SessionGuard } from './SessionGuard';
+import type { WorkspaceRecord } from '../workspaces';
 import type { GatewayTarget } from './types';
 
 /** Where one-time codes are redeemed, on the workspace's own host. */
@@ -14,8 +15,8 @@ interface EntranceOptions {
   guard: SessionGuard;
   answers: Answers;
   audit: AuditTrail;
-  /** Folder that the IDE of a workspace opens. */
-  folderOf(workspaceId: string): Promise<string | undefined>;
+  getWorkspace(id: string): Promise<WorkspaceRecord | undefined>;
+  onEnter?(workspace: WorkspaceRecord, target: GatewayTarget): Promise<void>;
   logger: LoggerService;
 }
 
@@ -40,7 +41,8 @@ export class Entrance {
     const redeemed = await guard.redeem(query.get('code') ?? '', label, workspaceId, target);
     if (redeemed.admitted) {
       await audit.entered({ ...seen, userRef: redeemed.claims.userRef });
-      await this.#welcome(response, host, redeemed.setCookie);
+      const workspace = await this.#welcome(response, host, redeemed.setCookie);
+      this.#tell(workspace, target);
       return;
     }
     // Going back to the link, or reloading it: who is in already may go on.
@@ -54,23 +56,33 @@ export class Entrance {
     answers.send(request, response, page);
   }
 
-  async #welcome(response: ServerResponse, { workspaceId, target }: WorkspaceHost, setCookie?: string): Promise<void> {
+  async #welcome(response: ServerResponse, { workspaceId, target }: WorkspaceHost, setCookie?: string) {
+    const workspace = await this.#options.getWorkspace(workspaceId);
     response.writeHead(303, {
       ...PAGE_HEADERS,
-      Location: await this.#landing(workspaceId, target),
+      Location: landing(workspace, target),
       'Content-Length': 0,
       // The page that led here keeps no hold on the workspace's page, nor the other way round.
       'Cross-Origin-Opener-Policy': 'same-origin',
       ...(setCookie ? { 'Set-Cookie': setCookie } : {}),
     });
     response.end();
+    return workspace;
   }
 
-  /** Decided here, never by the link. */
-  async #landing(workspaceId: string, target: GatewayTarget): Promise<string> {
-    const folder = target === 'ide' && (await this.#options.folderOf(workspaceId));
-    return folder ? `/?folder=${encodeURIComponent(folder)}` : '/';
+  #tell(workspace: WorkspaceRecord | undefined, target: GatewayTarget): void {
+    const { onEnter, logger } = this.#options;
+    if (!workspace || !onEnter) return;
+    onEnter(workspace, target).catch(error => {
+      logger.warn(`Workspace '${workspace.id}' was entered, but that could not be followed up: ${error}`);
+    });
   }
+}
+
+/** Where the IDE or app begins; decided here, never by the link. */
+function landing(workspace: WorkspaceRecord | undefined, target: GatewayTarget): string {
+  const folder = target === 'ide' && workspace?.spec.plan.workspaceFolder;
+  return folder ? `/?folder=${encodeURIComponent(folder)}` : '/';
 }
 
 /** Fetched ahead of a click that may never come: the code would be gone. */

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import net from 'node:net';
 import { Duplex } from 'node:stream';
-import { send, sendRaw, startGateway, until } from './testing/harness';
-import type { RunningGateway } from './testing/harness';
+import { send, sendRaw, startGateway, until } from './__testUtils__/harness';
+import type { RunningGateway } from './__testUtils__/harness';
 
 describe('requests to a pod', () => {
   let running: RunningGateway;
@@ -132,11 +132,13 @@ describe('requests to a pod', () => {
         const block = Buffer.alloc(256 * 1024);
         let left = size;
         const more = () => {
-          while (left > 0) {
+          let hasRoom = true;
+          while (hasRoom && left > 0) {
             left -= block.length;
-            if (!response.write(block)) return void response.once('drain', more);
+            hasRoom = response.write(block);
           }
-          response.end();
+          if (left > 0) response.once('drain', more);
+          else response.end();
         };
         more();
       });
@@ -162,10 +164,12 @@ describe('requests to a pod', () => {
     running.pod.answer = (_request, response) => {
       const block = Buffer.alloc(256 * 1024);
       const more = () => {
-        while (sent < 1024 ** 3 && !response.destroyed) {
+        let hasRoom = true;
+        while (hasRoom && sent < 1024 ** 3 && !response.destroyed) {
           sent += block.length;
-          if (!response.write(block)) return void response.once('drain', more);
+          hasRoom = response.write(block);
         }
+        response.once('drain', more);
       };
       more();
     };

@@ -7,13 +7,14 @@ import { clearSessionCookie } from './cookies';
 import { ENTER_PATH } from './Entrance';
 import type { Entrance } from './Entrance';
 import { countHeader } from './headers';
-import type { AdmittedRequest, HttpProxy } from './HttpProxy';
+import type { HttpProxy } from './HttpProxy';
 import type { HostMeaning, HostNames } from './hosts';
 import type { GatewayLimits } from './limits';
 import { foreignRequest, foreignSocket } from './origins';
 import type { Page } from './pages';
 import { pathOf } from './requestTarget';
 import type { SessionGuard } from './SessionGuard';
+import type { AdmittedRequest } from './Transfer';
 import type { WebSocketProxy } from './WebSocketProxy';
 
 interface ListenerOptions {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import { WebSocket } from 'ws';
-import { sendRaw, startGateway, until } from './testing/harness';
-import type { RunningGateway } from './testing/harness';
+import { sendRaw, startGateway, until } from './__testUtils__/harness';
+import type { RunningGateway } from './__testUtils__/harness';
 
 const SIBLING = `http://${'b'.repeat(39)}.localhost:3001`;
 

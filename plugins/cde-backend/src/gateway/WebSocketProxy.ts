@@ -9,8 +9,8 @@ import type { Answers } from './answers';
 import type { Exchange, Exchanges } from './Exchanges';
 import { FrameCounter } from './frames';
 import { headersForPod, headersFromPod } from './headers';
-import type { AdmittedRequest } from './HttpProxy';
 import type { GatewayLimits } from './limits';
+import type { AdmittedRequest } from './Transfer';
 import type { Upstreams } from './Upstreams';
 
 interface WebSocketProxyOptions {

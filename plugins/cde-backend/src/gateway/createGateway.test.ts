@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { checkBaseUrl } from './createGateway';
-import { send, startGateway, until } from './testing/harness';
-import type { RunningGateway } from './testing/harness';
+import { send, startGateway, until } from './__testUtils__/harness';
+import type { RunningGateway } from './__testUtils__/harness';
 
 const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 
@@ -27,6 +27,21 @@ describe('entering a workspace', () => {
     expect(running.auditor.createEvent).toHaveBeenCalledWith(
       expect.objectContaining({ eventId: 'gateway-enter', meta: expect.objectContaining({ userRef: 'user:default/ada' }) }),
     );
+  });
+
+  it('tells that somebody entered, once, and does not fail with who is told', async () => {
+    const told: string[] = [];
+    const telling = await startGateway({
+      onEnter: async ({ id }, target) => {
+        told.push(`${id} ${target}`);
+        throw new Error('the agent does not answer');
+      },
+    });
+    const { answer, host, cookie } = await telling.enter();
+    expect(answer.status).toBe(303);
+    await send(telling.gateway.port, { host, path: '/_cde/enter?code=used', headers: { cookie } });
+    expect(told).toEqual([`${telling.workspace.id} ide`]);
+    await telling.close();
   });
 
   it('opens a declared port at its root, on a host of its own', async () => {

@@ -133,7 +133,8 @@ function assemble(options: GatewayOptions, masterKey: Buffer, exchanges: Exchang
     guard,
     answers,
     audit: new AuditTrail(options.auditor, clock),
-    folderOf: async id => (await workspaces.get(id))?.spec.plan.workspaceFolder,
+    getWorkspace: id => workspaces.get(id),
+    onEnter: options.onEnter,
     logger,
   });
   const shared = { upstreams, exchanges, answers, activity, limits, logger };

@@ -3,11 +3,12 @@ import { FrameCounter } from './frames';
 /** A client's frame; the mask is never looked at. */
 function frame(opcode: number, length: number, fin = true): Buffer {
   const first = (fin ? 0x80 : 0) | opcode;
-  const header =
-    length < 126 ? [first, 0x80 | length]
-    : length < 65536 ? [first, 0x80 | 126, length >> 8, length & 255]
-    : [first, 0x80 | 127, 0, 0, 0, 0, (length >>> 24) & 255, (length >>> 16) & 255, (length >>> 8) & 255, length & 255];
-  return Buffer.concat([Buffer.from([...header, 1, 2, 3, 4]), Buffer.alloc(length, 0x81)]);
+  let size = [0x80 | length];
+  if (length >= 126) size = [0x80 | 126, length >> 8, length & 255];
+  if (length >= 65536) {
+    size = [0x80 | 127, 0, 0, 0, 0, (length >>> 24) & 255, (length >>> 16) & 255, (length >>> 8) & 255, length & 255];
+  }
+  return Buffer.concat([Buffer.from([first, ...size, 1, 2, 3, 4]), Buffer.alloc(length, 0x81)]);
 }
 
 const stream = Buffer.concat([

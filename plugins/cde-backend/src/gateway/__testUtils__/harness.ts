@@ -93,6 +93,7 @@ export interface SeenRequest {
 
 /** A program in a pod: echoes requests, or does what `answer` says; echoes websocket messages. */
 export async function startPod() {
+  const server = http.createServer();
   const seen: SeenRequest[] = [];
   const upgrades: SeenRequest[] = [];
   const sockets = new Set<net.Socket>();
@@ -112,7 +113,7 @@ export async function startPod() {
       await new Promise(resolve => server.close(resolve));
     },
   };
-  const server = http.createServer((request, response) => {
+  server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     const chunks: Buffer[] = [];
     if (pod.answer) return pod.answer(request, response);
     request.on('data', chunk => chunks.push(chunk));
