@@ -32,7 +32,6 @@ const UNUSED_DEPENDENCIES = [
   '@github/copilot-sdk',
   '@microsoft/mxc-sdk',
   '@vscode/copilot-api',
-  '@vscode/fs-copyfile',
   '@vscode/native-watchdog',
   '@vscode/sandbox-runtime',
   '@vscode/spdlog',
@@ -58,6 +57,7 @@ const UNUSED_FILES = [
   'node_modules/node-pty/scripts',
   'node_modules/node-pty/src',
   'node_modules/node-pty/third_party',
+  'node_modules/@vscode/fs-copyfile/node_modules',
   'node_modules/@xterm/xterm/src',
   'node_modules/katex/src',
   'out/vs/platform/agentHost',
@@ -217,6 +217,11 @@ const PATCHES: Array<{ file: string; find: RegExp; replace: string }> = [
     file: 'out/server-main.js',
     find: /serviceWorker:\{scope:\w+\+"\/",path:\w+\+"\/_static\/[\w/]+\.js"\},/,
     replace: '',
+  },
+  {
+    file: 'bin/remote-cli/code-linux.sh',
+    find: /\$ROOT\/lib\/node/,
+    replace: '$VSROOT/../bin/node',
   },
   {
     file: 'out/vs/code/browser/workbench/workbench.html',

@@ -45,7 +45,13 @@ export async function layerRecipes(
     'ide-modules/spdlog/index.js',
     'ide-modules/native-watchdog/index.js',
   );
-  const agent = [...debian, ...toolchains, ...ide, ...(await agentInputs())];
+  const agent = [
+    ...debian,
+    ...toolchains,
+    ...ide,
+    ...(await sources('agent.ts')),
+    ...(await agentInputs()),
+  ];
   return {
     base: {
       name: 'base',

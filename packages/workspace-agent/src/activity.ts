@@ -1,6 +1,6 @@
 /** What keeps a workspace busy, read from the process table. */
 import { readFile, readdir, stat } from 'node:fs/promises';
-import type { AgentActivity } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentActivity } from '@backstage-cde/plugin-cde-common';
 
 /** What matters of `/proc/<pid>/stat` (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
 export interface ProcessStat {

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import path from 'node:path';
-import type {
-  AgentSpec,
-  AgentStatus,
-} from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec, AgentStatus } from '@backstage-cde/plugin-cde-common';
 import { Activity } from './activity.ts';
 import { createApi } from './api.ts';
 import { workspaceEnvironment } from './environment.ts';
@@ -15,6 +12,7 @@ import { installExtensions } from './extensions.ts';
 import { gitSettings, setUpGit } from './git.ts';
 import { createHealth } from './health.ts';
 import { Ide } from './ide.ts';
+import type { IdeOptions } from './ide.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LogStore } from './logs.ts';
 import type { Places } from './places.ts';
@@ -27,18 +25,157 @@ const GRACE_MS = 1500;
 
 export interface AgentOptions {
   places: Places;
+  /** 0 takes any free port. */
   tunnelPort: number;
   healthPort: number;
   /** The container's environment. */
   environment: NodeJS.ProcessEnv;
 }
 
-/** A running agent. */
-export interface Agent {
-  tunnelPort: number;
-  healthPort: number;
+/** The parts of a workspace's agent. */
+export class Agent {
+  readonly #spec: AgentSpec;
+  readonly #env: Record<string, string>;
+  readonly #places: Places;
+  readonly #events = new EventLog();
+  readonly #logs: LogStore;
+  readonly #stamps: Stamps;
+  readonly #lifecycle: Lifecycle;
+  readonly #ide: Ide | undefined;
+  readonly #tunnel: Server;
+  readonly #health: Server;
+
+  constructor(
+    spec: AgentSpec,
+    env: Record<string, string>,
+    places: Places,
+    token: string,
+  ) {
+    this.#spec = spec;
+    this.#env = env;
+    this.#places = places;
+    this.#logs = new LogStore(path.join(places.state, 'logs'));
+    this.#stamps = new Stamps(path.join(places.state, 'stamps'));
+    this.#ide = spec.ide.kind === 'none' ? undefined : new Ide(this.#shared);
+    this.#lifecycle = new Lifecycle({
+      ...this.#shared,
+      lifecycle: spec.lifecycle,
+      folder: spec.workspaceFolder,
+    });
+    const api = this.#api();
+    this.#tunnel = createTunnel({
+      token,
+      ideSocket: this.#ide?.socket,
+      serveAgent: socket => {
+        api.emit('connection', socket);
+        socket.resume();
+      },
+    });
+    this.#health = createHealth(() => this.ready);
+  }
+
+  get tunnelPort(): number {
+    return portOf(this.#tunnel);
+  }
+
+  get healthPort(): number {
+    return portOf(this.#health);
+  }
+
+  /** The IDE answers, and the phase that it waits for is over. */
+  get ready(): boolean {
+    return this.#lifecycle.mayOpen && (this.#ide?.answers ?? true);
+  }
+
+  async listen(tunnelPort: number, healthPort: number): Promise<void> {
+    this.#tunnel.listen(tunnelPort);
+    this.#health.listen(healthPort);
+    await Promise.all(
+      [this.#tunnel, this.#health]
+        .filter(server => !server.listening)
+        .map(server => once(server, 'listening')),
+    );
+  }
+
+  /** Starts everything; none waits for another but the lifecycle commands for git. */
+  start(): void {
+    const events = this.#events;
+    events.emit({ step: 'agent', state: 'started', detail: process.version });
+    this.#setUpGit()
+      .catch(this.#trouble('Setting git up'))
+      .then(() => {
+        events.emit({ step: 'agent', state: 'succeeded' });
+        return this.#lifecycle.start();
+      })
+      .catch(this.#trouble('The lifecycle commands'));
+    if (this.#ide) {
+      this.#ide.run().catch(this.#trouble('The IDE'));
+      installExtensions(this.#shared).catch(this.#trouble('The extensions'));
+    } else {
+      const message = 'This workspace was asked for without an IDE';
+      events.emit({ step: 'ide', state: 'skipped', message });
+    }
+  }
+
   /** Ends everything the agent started; resolves when it is gone. */
-  stop(): Promise<void>;
+  async stop(): Promise<void> {
+    this.#tunnel.close();
+    this.#health.close();
+    await Promise.all([
+      this.#lifecycle.stop(GRACE_MS),
+      this.#ide?.stop(GRACE_MS),
+    ]);
+  }
+
+  get #shared(): IdeOptions {
+    return {
+      spec: this.#spec,
+      env: this.#env,
+      tools: this.#places.tools,
+      events: this.#events,
+      logs: this.#logs,
+      stamps: this.#stamps,
+    };
+  }
+
+  #api(): Server {
+    const activity = new Activity({
+      idePid: () => this.#ide?.pid,
+      commands: () => this.#lifecycle.running,
+    });
+    return createApi({
+      events: this.#events,
+      logs: this.#logs,
+      activity: () => activity.read(),
+      attach: () => {
+        this.#lifecycle.attach().catch(this.#trouble('postAttachCommand'));
+      },
+      status: (): AgentStatus => ({
+        boot: this.#events.boot,
+        ideReady: this.#ide?.answers ?? false,
+        settled: this.#lifecycle.settled,
+        failedSteps: [...this.#lifecycle.failed],
+      }),
+    });
+  }
+
+  async #setUpGit(): Promise<void> {
+    const helper = path.join(this.#places.tools, 'bin/git-credential-cde');
+    await setUpGit(
+      gitSettings(this.#spec, helper),
+      path.join(this.#places.state, 'gitconfig'),
+      this.#env.XDG_CONFIG_HOME || path.join(this.#env.HOME, '.config'),
+    );
+  }
+
+  /** For `catch`: what must not end the workspace is told to whoever listens. */
+  #trouble(what: string): (error: unknown) => void {
+    return error => {
+      const message = `${what}: ${error}`;
+      process.stderr.write(`${message}\n`);
+      this.#events.emit({ step: 'agent', state: 'failed', message });
+    };
+  }
 }
 
 /**
@@ -54,106 +191,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const fallbackHome = path.join(places.state, 'home');
   const env = workspaceEnvironment(spec, environment, fallbackHome);
   await mkdir(env.HOME, { recursive: true });
-
-  const events = new EventLog();
-  const logs = new LogStore(path.join(places.state, 'logs'));
-  const stamps = new Stamps(path.join(places.state, 'stamps'));
-  const shared = { spec, env, events, logs, stamps, tools: places.tools };
-  const ide = spec.ide.kind === 'none' ? undefined : new Ide(shared);
-  const lifecycle = new Lifecycle({
-    ...shared,
-    lifecycle: spec.lifecycle,
-    folder: spec.workspaceFolder,
-  });
-  const activity = new Activity({
-    idePid: () => ide?.pid,
-    commands: () => lifecycle.running,
-  });
-  let waited = false;
-  const ready = () => waited && (ide?.answers ?? true);
-  const trouble = (what: string) => (error: unknown) => {
-    process.stderr.write(`${what}: ${error}\n`);
-    events.emit({
-      step: 'agent',
-      state: 'failed',
-      message: `${what}: ${error}`,
-    });
-  };
-
-  const api = createApi({
-    events,
-    logs,
-    activity: () => activity.read(),
-    attach: () => lifecycle.attach().catch(trouble('postAttachCommand')),
-    status: (): AgentStatus => ({
-      boot: events.boot,
-      ideReady: ide?.answers ?? false,
-      settled: lifecycle.settled,
-      failedSteps: [...lifecycle.failed],
-    }),
-  });
-  const tunnel = createTunnel({
-    token,
-    ideSocket: ide?.socket ?? path.join(places.state, 'no-ide'),
-    serveAgent: socket => {
-      api.emit('connection', socket);
-      socket.resume();
-    },
-  });
-  const health = createHealth(ready);
-  const [tunnelPort, healthPort] = await Promise.all([
-    listen(tunnel, options.tunnelPort),
-    listen(health, options.healthPort),
-  ]);
-  events.emit({ step: 'agent', state: 'started', detail: process.version });
-
-  void ide?.run().catch(trouble('The IDE'));
-  const work = async () => {
-    await prepareGit(spec, env, places).catch(trouble('Setting git up'));
-    events.emit({ step: 'agent', state: 'succeeded' });
-    void lifecycle.waitedFor.then(() => {
-      waited = true;
-    });
-    await lifecycle.start();
-  };
-  void work().catch(trouble('The lifecycle commands'));
-  if (ide) {
-    void installExtensions(shared).catch(trouble('The extensions'));
-  } else {
-    events.emit({
-      step: 'ide',
-      state: 'skipped',
-      message: 'No IDE was chosen',
-    });
-  }
-
-  return {
-    tunnelPort,
-    healthPort,
-    stop: async () => {
-      tunnel.close();
-      health.close();
-      await Promise.all([lifecycle.stop(GRACE_MS), ide?.stop(GRACE_MS)]);
-    },
-  };
+  const agent = new Agent(spec, env, places, token);
+  await agent.listen(options.tunnelPort, options.healthPort);
+  agent.start();
+  return agent;
 }
 
-async function prepareGit(
-  spec: AgentSpec,
-  env: Record<string, string>,
-  places: Places,
-): Promise<void> {
-  const helper = path.join(places.tools, 'bin/git-credential-cde');
-  await setUpGit(
-    gitSettings(spec, helper),
-    path.join(places.state, 'gitconfig'),
-    env.XDG_CONFIG_HOME || path.join(env.HOME, '.config'),
-  );
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port);
-  await once(server, 'listening');
+function portOf(server: Server): number {
   const address = server.address();
-  return typeof address === 'object' && address ? address.port : port;
+  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type {
   AgentActivity,
   AgentStatus,
-} from '../../../plugins/cde-common/src/agent.ts';
+} from '@backstage-cde/plugin-cde-common';
 import type { EventLog } from './events.ts';
 import type { LogStore } from './logs.ts';
 
@@ -27,7 +27,8 @@ export interface ApiOptions {
   logs: LogStore;
   status: () => AgentStatus;
   activity: () => Promise<AgentActivity>;
-  attach: () => Promise<void>;
+  /** Begins to run `postAttachCommand`. */
+  attach: () => void;
 }
 
 /**
@@ -90,7 +91,7 @@ async function handle(
       return;
     }
     case 'POST /attach':
-      void options.attach();
+      options.attach();
       text(response, 202, 'postAttachCommand was started');
       return;
     default:

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 import { missing } from './files.ts';
 import { gitEnvironment, rewrites } from './git.ts';
 import type { GitSetting } from './git.ts';
@@ -78,6 +78,9 @@ async function occupied(folder: string): Promise<boolean> {
 async function cloneOnce(options: CloneOptions): Promise<void> {
   const { repository, log } = options;
   const { folder, ref, url } = repository;
+  if (ref.type === 'commit' && !/^[0-9a-f]{7,64}$/i.test(ref.name)) {
+    throw classifyGitFailure(`fatal: bad object ${ref.name}`, repository);
+  }
   await requireReachable(options);
   const { dir, base } = path.parse(folder);
   const half = path.join(dir, `.${base}.cloning`);
@@ -107,7 +110,7 @@ async function checkOutCommit(
   git: (args: string[]) => Promise<void>,
 ): Promise<void> {
   const checkOut = () =>
-    git(['-C', folder, 'checkout', '--detach', '--end-of-options', commit]);
+    git(['-C', folder, 'checkout', '--detach', commit, '--']);
   try {
     await checkOut();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The environment of lifecycle commands, terminals and the IDE. */
 import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 
 type Environment = Record<string, string>;
 

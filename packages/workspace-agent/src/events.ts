@@ -1,7 +1,7 @@
 /** What the agent tells the portal, numbered, for any number of listeners. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import type { AgentEvent } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentEvent } from '@backstage-cde/plugin-cde-common';
 
 /** Events kept for listeners that come later. */
 const KEPT_EVENTS = 1000;

@@ -1,7 +1,7 @@
 /** Git as the workspace uses it: identity, credentials and rewritten hosts. */
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 import { missing, replaceFile } from './files.ts';
 
 /** A configuration entry: key as `section.subsection.name`, and value. */
@@ -78,6 +78,7 @@ export async function setUpGit(
   file: string,
   configHome: string,
 ): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
   await replaceFile(file, formatGitConfig(settings));
   const userFile = path.join(configHome, 'git/config');
   const include = formatGitConfig([['include.path', file]]);

@@ -1,6 +1,6 @@
 /** Causes of a failed clone, in words that people can act on. */
 
-import type { PrepareFailure } from '../../../plugins/cde-common/src/agent.ts';
+import type { PrepareFailure } from '@backstage-cde/plugin-cde-common';
 
 export type CloneFailureReason = PrepareFailure['error']['reason'];
 
@@ -88,7 +88,7 @@ const RULES: Rule[] = [
   },
   {
     pattern:
-      /not our ref|unadvertised object|reference is not a tree|unable to read tree|bad object/i,
+      /not our ref|unadvertised object|reference is not a tree|unable to read tree|bad object|not a commit/i,
     failure: refNotFound,
   },
   {

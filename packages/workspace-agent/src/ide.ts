@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 import { aborted } from './events.ts';
 import type { EventLog } from './events.ts';
 import { machineSettings, mergeSettings } from './ideSettings.ts';

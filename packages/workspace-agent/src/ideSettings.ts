@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 import { missing, replaceFile } from './files.ts';
 
 /** Nothing calls out, asks, or advertises by itself. */
@@ -17,6 +17,7 @@ const DEFAULTS: Record<string, unknown> = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
 };
 
@@ -56,7 +57,9 @@ export async function mergeSettings(
 function parse(text: string | undefined): Record<string, unknown> {
   try {
     const value = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? value : {};
+    const settings =
+      typeof value === 'object' && value !== null && !Array.isArray(value);
+    return settings ? value : {};
   } catch {
     return {};
   }

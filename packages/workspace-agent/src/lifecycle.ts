@@ -8,7 +8,7 @@ import type {
   AgentStep,
   LifecycleCommand,
   LifecyclePhase,
-} from '../../../plugins/cde-common/src/agent.ts';
+} from '@backstage-cde/plugin-cde-common';
 import type { EventLog } from './events.ts';
 import { LineMarker } from './lineMarker.ts';
 import type { BoundedLog, LogStore } from './logs.ts';
@@ -56,17 +56,17 @@ export class Lifecycle {
   readonly failed = new Set<AgentStep>();
   readonly #options: LifecycleOptions;
   readonly #running = new Map<ProcessGroup, string>();
-  /** Resolves when the phase that the IDE waits for is over, well or not. */
-  readonly waitedFor: Promise<void>;
-  #resolveWaited: () => void = () => undefined;
+  #mayOpen = false;
   #settled = false;
   #attaching: Promise<void> | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
-    this.waitedFor = new Promise(resolve => {
-      this.#resolveWaited = resolve;
-    });
+  }
+
+  /** The phase that the IDE waits for is over, well or not. */
+  get mayOpen(): boolean {
+    return this.#mayOpen;
   }
 
   /** All phases up to `postStartCommand` are over. */
@@ -87,12 +87,12 @@ export class Lifecycle {
       for (const phase of START_PHASES) {
         await this.#phase(phase);
         if (phase === lifecycle.waitFor) {
-          this.#resolveWaited();
+          this.#mayOpen = true;
         }
       }
     } finally {
       this.#settled = true;
-      this.#resolveWaited();
+      this.#mayOpen = true;
     }
   }
 

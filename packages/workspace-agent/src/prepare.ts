@@ -13,7 +13,7 @@ import type {
   PrepareFailure,
   PrepareStep,
   PrepareSuccess,
-} from '../../../plugins/cde-common/src/agent.ts';
+} from '@backstage-cde/plugin-cde-common';
 import { boundedFailure, describeFailure } from './prepareResult.ts';
 import { readSpec } from './spec.ts';
 import { copyTools } from './tools.ts';

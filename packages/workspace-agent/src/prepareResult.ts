@@ -1,7 +1,7 @@
 import type {
   PrepareFailure,
   PrepareStep,
-} from '../../../plugins/cde-common/src/agent.ts';
+} from '@backstage-cde/plugin-cde-common';
 import { CloneError, redact } from './gitErrors.ts';
 
 /** Makes a failure fit the termination log: the log's end gives way. */

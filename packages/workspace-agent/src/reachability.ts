@@ -1,6 +1,6 @@
 /** Whether a git server answers at all, found out before git waits for minutes. */
 import { connect } from 'node:net';
-import type { AgentSpec } from '../../../plugins/cde-common/src/agent.ts';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
 
 const DEFAULT_PORTS: Record<string, number> = {
   'http:': 80,

@@ -30,8 +30,8 @@ class TunnelError extends Error {
 
 export interface TunnelOptions {
   token: string;
-  /** Socket of the IDE. */
-  ideSocket: string;
+  /** Socket of the IDE, where there is one. */
+  ideSocket: string | undefined;
   /** Takes connections for the target `agent`. */
   serveAgent: (socket: Socket) => void;
 }
@@ -50,9 +50,12 @@ export function parsePreamble(line: string, token: string): string {
 }
 
 /** Addresses to try for a target, in their order. */
-export function addresses(target: string, ideSocket: string): NetConnectOpts[] {
+export function addresses(
+  target: string,
+  ideSocket: string | undefined,
+): NetConnectOpts[] {
   if (target === 'ide') {
-    return [{ path: ideSocket }];
+    return ideSocket === undefined ? [] : [{ path: ideSocket }];
   }
   const port = Number(/^port\/([1-9]\d{0,4})$/.exec(target)?.[1]);
   if (!(port <= 65535)) {
@@ -98,12 +101,21 @@ function introduction(client: Socket): Promise<string> {
       () => done(new TunnelError('unauthorized', 'no introduction in time')),
       PREAMBLE_MS,
     );
-    const onData = (chunk: Buffer) => {
+    function done(error?: TunnelError) {
+      clearTimeout(timer);
+      client.off('data', onData).off('end', onGone).off('close', onGone);
+      client.pause();
+      if (error) {
+        reject(error);
+      }
+    }
+    function onGone() {
+      done(new TunnelError('bad-target', 'ended before its first line'));
+    }
+    function onData(chunk: Buffer) {
       held = Buffer.concat([held, chunk]);
       const end = held.indexOf('\n');
-      if (end < 0 && held.length > PREAMBLE_BYTES) {
-        done(new TunnelError('bad-target', 'the first line is too long'));
-      } else if (end > PREAMBLE_BYTES) {
+      if (end > PREAMBLE_BYTES || (end < 0 && held.length > PREAMBLE_BYTES)) {
         done(new TunnelError('bad-target', 'the first line is too long'));
       } else if (end >= 0) {
         done();
@@ -112,17 +124,7 @@ function introduction(client: Socket): Promise<string> {
         }
         resolve(held.toString('utf8', 0, end).replace(/\r$/, ''));
       }
-    };
-    const onGone = () =>
-      done(new TunnelError('bad-target', 'ended before its first line'));
-    const done = (error?: TunnelError) => {
-      clearTimeout(timer);
-      client.off('data', onData).off('end', onGone).off('close', onGone);
-      client.pause();
-      if (error) {
-        reject(error);
-      }
-    };
+    }
     client.on('data', onData).on('end', onGone).on('close', onGone);
   });
 }
