@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Answers } from './answers';
 import type { AuditTrail } from './AuditTrail';
 import type { HostMeaning } from './hosts';
@@ -16,8 +15,6 @@ interface EntranceOptions {
   answers: Answers;
   audit: AuditTrail;
   getWorkspace(id: string): Promise<WorkspaceRecord | undefined>;
-  onEnter?(workspace: WorkspaceRecord, target: GatewayTarget): Promise<void>;
-  logger: LoggerService;
 }
 
 type WorkspaceHost = Extract<HostMeaning, { kind: 'workspace' }>;
@@ -41,8 +38,7 @@ export class Entrance {
     const redeemed = await guard.redeem(query.get('code') ?? '', label, workspaceId, target);
     if (redeemed.admitted) {
       await audit.entered({ ...seen, userRef: redeemed.claims.userRef });
-      const workspace = await this.#welcome(response, host, redeemed.setCookie);
-      this.#tell(workspace, target);
+      await this.#welcome(response, host, redeemed.setCookie);
       return;
     }
     // Going back to the link, or reloading it: who is in already may go on.
@@ -56,7 +52,7 @@ export class Entrance {
     answers.send(request, response, page);
   }
 
-  async #welcome(response: ServerResponse, { workspaceId, target }: WorkspaceHost, setCookie?: string) {
+  async #welcome(response: ServerResponse, { workspaceId, target }: WorkspaceHost, setCookie?: string): Promise<void> {
     const workspace = await this.#options.getWorkspace(workspaceId);
     response.writeHead(303, {
       ...PAGE_HEADERS,
@@ -67,15 +63,6 @@ export class Entrance {
       ...(setCookie ? { 'Set-Cookie': setCookie } : {}),
     });
     response.end();
-    return workspace;
-  }
-
-  #tell(workspace: WorkspaceRecord | undefined, target: GatewayTarget): void {
-    const { onEnter, logger } = this.#options;
-    if (!workspace || !onEnter) return;
-    onEnter(workspace, target).catch(error => {
-      logger.warn(`Workspace '${workspace.id}' was entered, but that could not be followed up: ${error}`);
-    });
   }
 }
 

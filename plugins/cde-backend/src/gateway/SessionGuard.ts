@@ -129,9 +129,9 @@ export class SessionGuard {
         authorizeOpen(claims.userRef, claims.workspaceId),
         getWorkspace(claims.workspaceId),
       ]);
-      if (!alive || !permitted) return { reason: 'ended' };
+      if (!alive) return { reason: 'ended' };
       if (!workspace || !isUp(workspace)) return { reason: 'not-running', phase: workspace?.phase ?? 'gone' };
-      if (!isOpenable(workspace, claims.target)) return { reason: 'ended' };
+      if (!permitted || !isOpenable(workspace, claims.target)) return { reason: 'ended' };
       const renewedClaims = { ...claims, issuedAt, expiresAt: issuedAt + limits.claimsLifetimeMs };
       const renewal = { claims: renewedClaims, token: await signClaims(renewedClaims, keys.signing) };
       this.#renewed.set(claims.sessionId, renewal);

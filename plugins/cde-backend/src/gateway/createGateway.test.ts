@@ -29,21 +29,6 @@ describe('entering a workspace', () => {
     );
   });
 
-  it('tells that somebody entered, once, and does not fail with who is told', async () => {
-    const told: string[] = [];
-    const telling = await startGateway({
-      onEnter: async ({ id }, target) => {
-        told.push(`${id} ${target}`);
-        throw new Error('the agent does not answer');
-      },
-    });
-    const { answer, host, cookie } = await telling.enter();
-    expect(answer.status).toBe(303);
-    await send(telling.gateway.port, { host, path: '/_cde/enter?code=used', headers: { cookie } });
-    expect(told).toEqual([`${telling.workspace.id} ide`]);
-    await telling.close();
-  });
-
   it('opens a declared port at its root, on a host of its own', async () => {
     const ide = await running.enter();
     const port = await running.enter({ port: 3000 });

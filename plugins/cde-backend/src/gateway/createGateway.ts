@@ -134,8 +134,6 @@ function assemble(options: GatewayOptions, masterKey: Buffer, exchanges: Exchang
     answers,
     audit: new AuditTrail(options.auditor, clock),
     getWorkspace: id => workspaces.get(id),
-    onEnter: options.onEnter,
-    logger,
   });
   const shared = { upstreams, exchanges, answers, activity, limits, logger };
   const listener = new Listener({

@@ -75,8 +75,6 @@ export interface GatewayOptions {
    * `code` `refused` says that nothing listens there.
    */
   openTunnel(workspace: WorkspaceRecord, target: GatewayTarget): Promise<Duplex>;
-  /** Somebody has entered a workspace; not waited for. */
-  onEnter?(workspace: WorkspaceRecord, target: GatewayTarget): Promise<void>;
   clock?: Clock;
   limits?: Partial<GatewayLimits>;
 }
