@@ -29,6 +29,14 @@ function broken(key: string, value: unknown) {
 }
 
 describe('readCdeConfig', () => {
+  it('takes ports as numbers and as text, and refuses what is no port', () => {
+    const withPort = (port: unknown) =>
+      broken('clusters', [{ ...valid.cde.clusters[0], egress: [{ cidr: '10.0.0.1/32', ports: [port] }] }]);
+    expect(readCdeConfig(withPort('3002')).clusters[0].egress[0].ports).toEqual([3002]);
+    expect(readCdeConfig(withPort(3002)).clusters[0].egress[0].ports).toEqual([3002]);
+    expect(() => readCdeConfig(withPort('http'))).toThrow("'http' in an egress rule is not a port");
+  });
+
   it('fills in what is left out', () => {
     const config = readCdeConfig(new ConfigReader(valid));
     expect(config.portalUrl).toBe('http://localhost:3000');

@@ -130,8 +130,17 @@ function readEgress(config: Config): EgressRule[] {
   return (config.getOptionalConfigArray('egress') ?? []).map(rule => ({
     cidr: rule.getString('cidr'),
     except: rule.getOptionalStringArray('except'),
-    ports: rule.getOptional<number[]>('ports'),
+    ports: rule.getOptional<unknown[]>('ports')?.map(readPort),
   }));
+}
+
+/** A number, or its text: what comes from an environment variable is always text. */
+function readPort(value: unknown): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InputError(`'${value}' in an egress rule is not a port: expected a number from 1 to 65535`);
+  }
+  return port;
 }
 
 function readGallery(config: Config | undefined): CdeConfig['ide']['gallery'] {
@@ -166,10 +175,8 @@ function choice(template: string, key: string, config: Config, known: string[], 
   const chosen = config.getOptionalStringArray(key) ?? fallback;
   const unknown = chosen.filter(name => !known.includes(name));
   if (unknown.length > 0 || chosen.length === 0) {
-    throw new InputError(
-      `cde.templates '${template}': ${key} has to name at least one of ${known.join(', ')}` +
-        (unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : ''),
-    );
+    const found = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : '';
+    throw new InputError(`cde.templates '${template}': ${key} has to name at least one of ${known.join(', ')}${found}`);
   }
   return chosen;
 }
