@@ -1,7 +1,7 @@
-import path from 'node:path';
 import {
   coreServices,
   createBackendModule,
+  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import {
   catalogProcessingExtensionPoint,
@@ -51,10 +51,8 @@ export default createBackendModule({
       },
       async init({ catalog, config }) {
         const example = config.getConfig('exampleCatalog');
-        const folder = path.resolve(
-          __dirname,
-          '..',
-          '..',
+        const folder = resolvePackagePath(
+          'backend',
           example.getString('folder'),
         );
         catalog.addEntityProvider(

@@ -56,11 +56,18 @@ describe('readCdeConfig', () => {
     expect(config.startTimeoutMs).toBe(600_000);
   });
 
+  it('takes ports from environment variables, which are text', () => {
+    const egress = [{ cidr: '10.0.0.1/32', ports: ['3002', 3003] }];
+    const config = readCdeConfig(broken('clusters', [{ ...valid.cde.clusters[0], egress }]));
+    expect(config.clusters[0].egress[0].ports).toEqual([3002, 3003]);
+  });
+
   it.each([
     ['instance', 'Demo!', /instance 'Demo!'/],
     ['clusters', [], /cde\.clusters is empty/],
     ['clusters', [valid.cde.clusters[0], valid.cde.clusters[0]], /two entries named 'local'/],
     ['clusters', [{ ...valid.cde.clusters[0], reach: 'magic' }], /reach is 'magic'.*direct, apiserver/],
+    ['clusters', [{ ...valid.cde.clusters[0], egress: [{ cidr: '10.0.0.1/32', ports: ['ssh'] }] }], /'ssh' is not a port/],
     ['templates', [{ name: 'a', image: 'b', resourceClasses: ['huge'] }], /unknown: huge/],
     ['templates', [{ name: 'a', image: 'b', resourceClasses: [] }], /at least one of small/],
     ['gateway', { listen: { port: 1 }, baseUrl: 'http://x/path' }, /without a path/],

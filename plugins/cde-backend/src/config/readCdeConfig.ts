@@ -143,6 +143,15 @@ function readPort(value: unknown): number {
   return port;
 }
 
+/** A port that came from an environment variable is text; Kubernetes would take that for a name. */
+function readPort(value: number | string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InputError(`egress: '${value}' is not a port from 1 to 65535`);
+  }
+  return port;
+}
+
 function readGallery(config: Config | undefined): CdeConfig['ide']['gallery'] {
   return config && {
     serviceUrl: config.getString('serviceUrl'),

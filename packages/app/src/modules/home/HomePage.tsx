@@ -13,6 +13,51 @@ import {
 } from '@backstage/ui';
 import { useOwnComponents } from './useOwnComponents';
 
+function titleOf({ metadata }: Entity): string {
+  return metadata.title ?? metadata.name;
+}
+
+const Destination = (props: {
+  to: string;
+  title: string;
+  children: string;
+}) => (
+  <div>
+    <Link href={props.to}>{props.title}</Link>
+    <Text as="p" color="secondary">
+      {props.children}
+    </Text>
+  </div>
+);
+
+const OwnComponents = () => {
+  const { components, error } = useOwnComponents();
+  const linkTo = useEntityRefLink();
+  if (error) return <ErrorPanel error={error} />;
+  if (!components) return <Progress />;
+  if (components.length === 0) {
+    return (
+      <Text as="p">
+        You are in no team that owns components. The catalog shows those of
+        others.
+      </Text>
+    );
+  }
+  return (
+    <Flex direction="column" gap="3">
+      {components.map(component => (
+        <Destination
+          key={component.metadata.name}
+          to={`${linkTo(component)}/workspaces`}
+          title={titleOf(component)}
+        >
+          {component.metadata.description ?? ''}
+        </Destination>
+      ))}
+    </Flex>
+  );
+};
+
 /** Where to go from here: the user's own components, their workspaces, everything else. */
 export const HomePage = () => (
   <Container py="4">
@@ -56,48 +101,3 @@ export const HomePage = () => (
     </Flex>
   </Container>
 );
-
-const OwnComponents = () => {
-  const { components, error } = useOwnComponents();
-  const linkTo = useEntityRefLink();
-  if (error) return <ErrorPanel error={error} />;
-  if (!components) return <Progress />;
-  if (components.length === 0) {
-    return (
-      <Text as="p">
-        You are in no team that owns components. The catalog shows those of
-        others.
-      </Text>
-    );
-  }
-  return (
-    <Flex direction="column" gap="3">
-      {components.map(component => (
-        <Destination
-          key={component.metadata.name}
-          to={`${linkTo(component)}/workspaces`}
-          title={titleOf(component)}
-        >
-          {component.metadata.description ?? ''}
-        </Destination>
-      ))}
-    </Flex>
-  );
-};
-
-const Destination = (props: {
-  to: string;
-  title: string;
-  children: string;
-}) => (
-  <div>
-    <Link href={props.to}>{props.title}</Link>
-    <Text as="p" color="secondary">
-      {props.children}
-    </Text>
-  </div>
-);
-
-function titleOf({ metadata }: Entity): string {
-  return metadata.title ?? metadata.name;
-}
