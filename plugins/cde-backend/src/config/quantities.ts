@@ -20,7 +20,9 @@ export function parseCores(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(m?)$/.exec(text);
   const cores = match ? Number(match[1]) / (match[2] ? 1000 : 1) : 0;
   if (cores <= 0) {
-    throw new InputError(`'${text}' is not an amount of CPU; write for example '2' or '250m'`);
+    throw new InputError(
+      `'${text}' is not an amount of CPU; write for example '2' or '250m'`,
+    );
   }
   return cores;
 }
@@ -34,7 +36,9 @@ export function parseBytes(text: string): number {
   const factor = match && Object.hasOwn(BYTES, match[2]) ? BYTES[match[2]] : 0;
   const bytes = match ? Math.round(Number(match[1]) * factor) : 0;
   if (bytes <= 0) {
-    throw new InputError(`'${text}' is not an amount of bytes; write for example '512Mi' or '5Gi'`);
+    throw new InputError(
+      `'${text}' is not an amount of bytes; write for example '512Mi' or '5Gi'`,
+    );
   }
   return bytes;
 }

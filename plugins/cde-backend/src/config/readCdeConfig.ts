@@ -2,7 +2,13 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { ResourceClass } from '@backstage-cde/plugin-cde-common';
 import { parseBytes, parseCores } from './quantities';
-import type { CdeConfig, ClusterConfig, EgressRule, GitHostConfig, TemplateConfig } from './types';
+import type {
+  CdeConfig,
+  ClusterConfig,
+  EgressRule,
+  GitHostConfig,
+  TemplateConfig,
+} from './types';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -17,7 +23,10 @@ export function readCdeConfig(root: Config): CdeConfig {
   const clusters = list(config, 'clusters', readCluster);
   const resourceClasses = list(config, 'resourceClasses', readResourceClass);
   const templates = list(config, 'templates', template =>
-    readTemplate(template, { classes: names(resourceClasses), clusters: names(clusters) }),
+    readTemplate(template, {
+      classes: names(resourceClasses),
+      clusters: names(clusters),
+    }),
   );
   unique('cde.clusters', clusters);
   unique('cde.resourceClasses', resourceClasses);
@@ -34,9 +43,14 @@ export function readCdeConfig(root: Config): CdeConfig {
     templates,
     resourceClasses,
     permissions: {
-      unconditionalAllow: oneOf(config, 'permissions.unconditionalAllow', ['owner', 'everyone']) ?? 'owner',
+      unconditionalAllow:
+        oneOf(config, 'permissions.unconditionalAllow', [
+          'owner',
+          'everyone',
+        ]) ?? 'owner',
     },
-    startTimeoutMs: (config.getOptionalNumber('startTimeout.minutes') ?? 10) * 60_000,
+    startTimeoutMs:
+      (config.getOptionalNumber('startTimeout.minutes') ?? 10) * 60_000,
     ide: { gallery: readGallery(config.getOptionalConfig('ide.gallery')) },
   };
 }
@@ -44,7 +58,11 @@ export function readCdeConfig(root: Config): CdeConfig {
 function readGateway(config: Config): CdeConfig['gateway'] {
   const baseUrl = withoutTrailingSlash(config.getString('baseUrl'));
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/') {
+  if (
+    !url ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/'
+  ) {
     throw new InputError(
       `cde.gateway.baseUrl is '${baseUrl}', but has to be an http(s) origin without a path: workspaces live at subdomains of it`,
     );
@@ -89,10 +107,16 @@ function readGitHost(config: Config): GitHostConfig {
   };
 }
 
-function readTemplate(config: Config, known: { classes: string[]; clusters: string[] }): TemplateConfig {
+function readTemplate(
+  config: Config,
+  known: { classes: string[]; clusters: string[] },
+): TemplateConfig {
   const name = dnsLabel(config, 'name');
   const home = config.getOptionalString('user.home');
-  const user = { name: config.getOptionalString('user.name') ?? 'vscode', ...(home ? { home } : {}) };
+  const user = {
+    name: config.getOptionalString('user.name') ?? 'vscode',
+    ...(home ? { home } : {}),
+  };
   return {
     name,
     title: config.getOptionalString('title') ?? name,
@@ -110,9 +134,16 @@ function readResourceClass(config: Config): ResourceClass {
   const name = dnsLabel(config, 'name');
   const range = (key: string, parse: (text: string) => number) => {
     const limit = quantity(config, `${key}.limit`, parse);
-    const request = quantity(config, `${key}.request`, parse, String(config.get(`${key}.limit`)));
+    const request = quantity(
+      config,
+      `${key}.request`,
+      parse,
+      String(config.get(`${key}.limit`)),
+    );
     if (request > limit) {
-      throw new InputError(`cde.resourceClasses '${name}': ${key}.request is more than ${key}.limit`);
+      throw new InputError(
+        `cde.resourceClasses '${name}': ${key}.request is more than ${key}.limit`,
+      );
     }
     return { request, limit };
   };
@@ -138,26 +169,21 @@ function readEgress(config: Config): EgressRule[] {
 function readPort(value: unknown): number {
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InputError(`'${value}' in an egress rule is not a port: expected a number from 1 to 65535`);
-  }
-  return port;
-}
-
-/** A port that came from an environment variable is text; Kubernetes would take that for a name. */
-function readPort(value: number | string): number {
-  const port = Number(value);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InputError(`egress: '${value}' is not a port from 1 to 65535`);
+    throw new InputError(
+      `'${value}' in an egress rule is not a port: expected a number from 1 to 65535`,
+    );
   }
   return port;
 }
 
 function readGallery(config: Config | undefined): CdeConfig['ide']['gallery'] {
-  return config && {
-    serviceUrl: config.getString('serviceUrl'),
-    itemUrl: config.getOptionalString('itemUrl'),
-    resourceUrlTemplate: config.getOptionalString('resourceUrlTemplate'),
-  };
+  return (
+    config && {
+      serviceUrl: config.getString('serviceUrl'),
+      itemUrl: config.getOptionalString('itemUrl'),
+      resourceUrlTemplate: config.getOptionalString('resourceUrlTemplate'),
+    }
+  );
 }
 
 function list<T>(config: Config, key: string, read: (item: Config) => T): T[] {
@@ -173,19 +199,31 @@ function names(items: Array<{ name: string }>): string[] {
 }
 
 function unique(key: string, items: Array<{ name: string }>) {
-  const twice = names(items).find((name, index, all) => all.indexOf(name) !== index);
+  const twice = names(items).find(
+    (name, index, all) => all.indexOf(name) !== index,
+  );
   if (twice) {
     throw new InputError(`${key} has two entries named '${twice}'`);
   }
 }
 
 /** A template's list of names out of the known ones; without one: all of them. */
-function choice(template: string, key: string, config: Config, known: string[], fallback = known): string[] {
+function choice(
+  template: string,
+  key: string,
+  config: Config,
+  known: string[],
+  fallback = known,
+): string[] {
   const chosen = config.getOptionalStringArray(key) ?? fallback;
   const unknown = chosen.filter(name => !known.includes(name));
   if (unknown.length > 0 || chosen.length === 0) {
     const found = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : '';
-    throw new InputError(`cde.templates '${template}': ${key} has to name at least one of ${known.join(', ')}${found}`);
+    throw new InputError(
+      `cde.templates '${template}': ${key} has to name at least one of ${known.join(
+        ', ',
+      )}${found}`,
+    );
   }
   return chosen;
 }
@@ -201,17 +239,28 @@ function dnsLabel(config: Config, key: string): string {
   return value;
 }
 
-function oneOf<T extends string>(config: Config, key: string, values: T[]): T | undefined {
+function oneOf<T extends string>(
+  config: Config,
+  key: string,
+  values: T[],
+): T | undefined {
   const value = config.getOptionalString(key);
   const known = values.find(candidate => candidate === value);
   if (value !== undefined && !known) {
-    throw new InputError(`cde: ${key} is '${value}', but has to be one of ${values.join(', ')}`);
+    throw new InputError(
+      `cde: ${key} is '${value}', but has to be one of ${values.join(', ')}`,
+    );
   }
   return known;
 }
 
 /** Kubernetes allows numbers where it allows quantities, so YAML may hold either. */
-function quantity(config: Config, key: string, parse: (text: string) => number, fallback?: string): number {
+function quantity(
+  config: Config,
+  key: string,
+  parse: (text: string) => number,
+  fallback?: string,
+): number {
   const value = config.getOptional(key) ?? fallback ?? config.get(key);
   return parse(String(value));
 }

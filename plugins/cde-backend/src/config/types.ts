@@ -1,5 +1,7 @@
-import type { AgentSpec, ResourceClass } from '@backstage-cde/plugin-cde-common';
-
+import type {
+  AgentSpec,
+  ResourceClass,
+} from '@backstage-cde/plugin-cde-common';
 
 /** Traffic out of a workspace that is allowed. */
 export interface EgressRule {
