@@ -9,14 +9,25 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { cdeSourcesExtensionPoint, type SourceProvider } from '@backstage-cde/plugin-cde-node';
+import {
+  cdeSourcesExtensionPoint,
+  type SourceProvider,
+} from '@backstage-cde/plugin-cde-node';
 import { readCdeConfig, type CdeConfig } from './config';
 import { CatalogReader, CreationPlanner } from './creation';
 import { Database } from './database';
 import { GitSourceProvider, Sources } from './devcontainers';
 import { WorkspaceAccess } from './permissions';
 import { createHandlers, createRouter } from './router';
-import { AuditLog, Offers, SignalNotifier, WorkspaceLogs, WorkspaceService, type Notifier, type Runtime } from './service';
+import {
+  AuditLog,
+  Offers,
+  SignalNotifier,
+  WorkspaceLogs,
+  WorkspaceService,
+  type Notifier,
+  type Runtime,
+} from './service';
 import {
   DatabaseKeyStore,
   DatabaseLeaseStore,
@@ -77,7 +88,16 @@ export function createCdePlugin(
           signals: signalsServiceRef,
         },
         async init(deps) {
-          const { auditor, auth, catalog, httpAuth, httpRouter, lifecycle, logger, permissionsRegistry } = deps;
+          const {
+            auditor,
+            auth,
+            catalog,
+            httpAuth,
+            httpRouter,
+            lifecycle,
+            logger,
+            permissionsRegistry,
+          } = deps;
           const config = readCdeConfig(deps.rootConfig);
           const database = await Database.create(deps.database);
           const store = new DatabaseWorkspaceStore(database);
@@ -92,11 +112,17 @@ export function createCdePlugin(
             new GitSourceProvider({
               integrations: ScmIntegrations.fromConfig(deps.rootConfig),
               hosts: config.git.hosts,
-              cacheDirectory: path.join(os.tmpdir(), `backstage-cde-git-${process.getuid?.() ?? 0}`),
+              cacheDirectory: path.join(
+                os.tmpdir(),
+                `backstage-cde-git-${process.getuid?.() ?? 0}`,
+              ),
               cacheBytes: config.git.cacheBytes,
             }),
           ]);
-          const notifier = new SignalNotifier({ signals: deps.signals, logger });
+          const notifier = new SignalNotifier({
+            signals: deps.signals,
+            logger,
+          });
           const runtime = await createRuntime({
             config,
             database,
@@ -108,13 +134,37 @@ export function createCdePlugin(
             auditor,
             logger,
           });
-          const planner = new CreationPlanner({ config, catalog: new CatalogReader({ catalog, auth }), sources });
-          const offers = new Offers({ config, planner, sources, access, store, runtime });
+          const planner = new CreationPlanner({
+            config,
+            catalog: new CatalogReader({ catalog, auth }),
+            sources,
+          });
+          const offers = new Offers({
+            config,
+            planner,
+            sources,
+            access,
+            store,
+            runtime,
+          });
           const audit = new AuditLog(auditor);
           const logs = new WorkspaceLogs({ store, runtime, logger });
-          const workspaces = new WorkspaceService({ store, planner, access, audit, logs, runtime, notifier, logger });
+          const workspaces = new WorkspaceService({
+            store,
+            planner,
+            access,
+            audit,
+            logs,
+            runtime,
+            notifier,
+            logger,
+          });
           httpRouter.use(
-            await createRouter({ handlers: createHandlers({ workspaces, offers, logger }), httpAuth, ...options }),
+            await createRouter({
+              handlers: createHandlers({ workspaces, offers, logger }),
+              httpAuth,
+              ...options,
+            }),
           );
 
           await runtime.listen();

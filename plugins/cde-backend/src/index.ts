@@ -4,4 +4,7 @@
  * @packageDocumentation
  */
 export { cdePlugin as default } from './plugin';
-export { createWorkspaceConditionalDecision, workspaceConditions } from './permissions';
+export {
+  createWorkspaceConditionalDecision,
+  workspaceConditions,
+} from './permissions';

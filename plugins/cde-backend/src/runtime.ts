@@ -4,8 +4,20 @@ import { OpenGrants } from './permissions';
 import type { ManagedRuntime, RuntimeParts } from './createCdePlugin';
 
 /** Engine and gateway as they are: rows become pods, and browsers get into them. */
-export async function createRuntime(parts: RuntimeParts): Promise<ManagedRuntime> {
-  const { config, database, store, leases, keys, access, notifier, auditor, logger } = parts;
+export async function createRuntime(
+  parts: RuntimeParts,
+): Promise<ManagedRuntime> {
+  const {
+    config,
+    database,
+    store,
+    leases,
+    keys,
+    access,
+    notifier,
+    auditor,
+    logger,
+  } = parts;
   const grants = new OpenGrants();
   const engine = createEngine({
     config,
@@ -26,7 +38,10 @@ export async function createRuntime(parts: RuntimeParts): Promise<ManagedRuntime
     openTunnel: (workspace, target) => engine.openTunnel(workspace, target),
     authorizeOpen: async (userRef, workspaceId) => {
       const workspace = await store.get(workspaceId);
-      const allowed = workspace && (access.allowedByDefault(userRef, workspace) || grants.has(userRef, workspaceId));
+      const allowed =
+        workspace &&
+        (access.allowedByDefault(userRef, workspace) ||
+          grants.has(userRef, workspaceId));
       return Boolean(allowed && workspace.desired === 'running');
     },
   });
@@ -35,8 +50,14 @@ export async function createRuntime(parts: RuntimeParts): Promise<ManagedRuntime
     wake: id => engine.waker.wake(id),
     clusterStatus: name => engine.clusters.status(name),
     readLog: async (workspace, step, { follow }) => {
-      const path = `/logs/${encodeURIComponent(step)}${follow ? '?follow=true' : ''}`;
-      return agentRequest(await engine.openTunnel(workspace, 'agent'), 'GET', path);
+      const path = `/logs/${encodeURIComponent(step)}${
+        follow ? '?follow=true' : ''
+      }`;
+      return agentRequest(
+        await engine.openTunnel(workspace, 'agent'),
+        'GET',
+        path,
+      );
     },
     attach: workspace => engine.attach(workspace),
     issueTicket: async request => {

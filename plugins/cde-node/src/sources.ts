@@ -50,12 +50,19 @@ export interface SourceProvider {
    * Paths of all devcontainer.json files of a commit, symbolic links included.
    * @throws InputError where there is no such commit
    */
-  findDevcontainerFiles(repositoryUrl: string, commit: string): Promise<string[]>;
+  findDevcontainerFiles(
+    repositoryUrl: string,
+    commit: string,
+  ): Promise<string[]>;
   /**
    * Text of a file, symbolic links inside the repository followed; `undefined`: there is none.
    * @throws InputError where there is no such commit
    */
-  readText(repositoryUrl: string, commit: string, path: string): Promise<string | undefined>;
+  readText(
+    repositoryUrl: string,
+    commit: string,
+    path: string,
+  ): Promise<string | undefined>;
 }
 
 /**
@@ -68,4 +75,5 @@ export interface CdeSourcesExtensionPoint {
 }
 
 /** @public */
-export const cdeSourcesExtensionPoint = createExtensionPoint<CdeSourcesExtensionPoint>({ id: 'cde.sources' });
+export const cdeSourcesExtensionPoint =
+  createExtensionPoint<CdeSourcesExtensionPoint>({ id: 'cde.sources' });

@@ -36,7 +36,11 @@ export class CreationPlanner {
   readonly #catalog: CatalogReader;
   readonly #sources: Sources;
 
-  constructor(options: { config: CdeConfig; catalog: CatalogReader; sources: Sources }) {
+  constructor(options: {
+    config: CdeConfig;
+    catalog: CatalogReader;
+    sources: Sources;
+  }) {
     this.#config = options.config;
     this.#catalog = options.catalog;
     this.#sources = options.sources;
@@ -46,11 +50,18 @@ export class CreationPlanner {
    * @throws InputError, NotAllowedError, ServiceUnavailableError with what is wrong with the request, the
    * repository, or the way to it
    */
-  async draft(request: CreateWorkspaceRequest, credentials: BackstageCredentials): Promise<Draft> {
+  async draft(
+    request: CreateWorkspaceRequest,
+    credentials: BackstageCredentials,
+  ): Promise<Draft> {
     const choice = choose(this.#config, request);
     const { component, location } = await this.source(request, credentials);
     const { ref, commit } = await this.#sources.resolve(location, request.ref);
-    const { file, alternatives } = await this.#sources.readDevcontainer(location, commit, request.devcontainerPath);
+    const { file, alternatives } = await this.#sources.readDevcontainer(
+      location,
+      commit,
+      request.devcontainerPath,
+    );
     const id = randomUUID();
     const { plan, report } = planDevcontainer({
       file,
@@ -59,7 +70,16 @@ export class CreationPlanner {
       defaults: { image: choice.template.image, user: choice.template.user },
       workspaceId: id,
     });
-    return { id, choice, ...(component && { component }), location, ref, commit, plan, report };
+    return {
+      id,
+      choice,
+      ...(component && { component }),
+      location,
+      ref,
+      commit,
+      plan,
+      report,
+    };
   }
 
   /** The repository that a request is about. */
@@ -69,18 +89,26 @@ export class CreationPlanner {
   ): Promise<{ component?: ComponentSource; location: RepositoryLocation }> {
     if (!request.component) {
       if (!request.repositoryUrl) {
-        throw new InputError('Say what the workspace is for: a component, or a repositoryUrl');
+        throw new InputError(
+          'Say what the workspace is for: a component, or a repositoryUrl',
+        );
       }
       return { location: this.#sources.locate(request.repositoryUrl) };
     }
-    const component = await this.#catalog.component(request.component, credentials);
+    const component = await this.#catalog.component(
+      request.component,
+      credentials,
+    );
     if (!component.repositoryUrl) {
       throw new InputError(
         `'${component.ref}' does not say where its repository is; its owners can add the annotation 'backstage.io/source-location' to its catalog-info.yaml`,
       );
     }
     const location = this.#sources.locate(component.repositoryUrl);
-    if (request.repositoryUrl && this.#sources.locate(request.repositoryUrl).url !== location.url) {
+    if (
+      request.repositoryUrl &&
+      this.#sources.locate(request.repositoryUrl).url !== location.url
+    ) {
       throw new InputError(
         `The repository of '${component.ref}' is ${location.url}; leave repositoryUrl out, or leave the component out to use another repository`,
       );
@@ -94,12 +122,18 @@ export class CreationPlanner {
     request: CreateWorkspaceRequest,
     owner: { ref: string; takenNames: string[] },
   ): Promise<NewWorkspace> {
-    const { id, choice, component, location, ref, commit, plan, report } = draft;
+    const { id, choice, component, location, ref, commit, plan, report } =
+      draft;
     if (!plan) {
       throw unusable(report);
     }
     const { template, cluster, ide } = choice;
-    const resourceClass = chooseClass(this.#config, template, plan.hostRequirements, request.resourceClass);
+    const resourceClass = chooseClass(
+      this.#config,
+      template,
+      plan.hostRequirements,
+      request.resourceClass,
+    );
     const { cpu, memory, storage } = resourceClass;
     return {
       id,
@@ -121,9 +155,13 @@ export class CreationPlanner {
         resources: { cpu, memory, storage },
         egress: template.egress,
         user: await this.#catalog.identity(owner.ref, this.#config.portalUrl),
-        insteadOf: this.#config.git.hosts.flatMap(host => insteadOf(host, location.url)),
+        insteadOf: this.#config.git.hosts.flatMap(host =>
+          insteadOf(host, location.url),
+        ),
         portal: {
-          url: `${this.#config.portalUrl}${component?.pagePath ?? '/cde'}`,
+          url: `${this.#config.portalUrl}${
+            component?.pagePath ?? '/workspaces'
+          }`,
           title: component?.name ?? location.name,
         },
         ...(this.#config.ide.gallery && { gallery: this.#config.ide.gallery }),
@@ -133,22 +171,39 @@ export class CreationPlanner {
 }
 
 /** `payments-api-main`, or with the first digits of a commit. */
-export function defaultName({ component, location, ref, commit }: Draft, taken: string[]): string {
-  const version = ref.type === 'branch' || ref.type === 'tag' ? ref.name : commit.slice(0, 8);
+export function defaultName(
+  { component, location, ref, commit }: Draft,
+  taken: string[],
+): string {
+  const version =
+    ref.type === 'branch' || ref.type === 'tag' ? ref.name : commit.slice(0, 8);
   return freeName([component?.name ?? location.name, version], taken);
 }
 
 /** Where pods reach the repository's host under another address. */
-function insteadOf({ host, protocol, clusterUrl }: GitHostConfig, repositoryUrl: string) {
+function insteadOf(
+  { host, protocol, clusterUrl }: GitHostConfig,
+  repositoryUrl: string,
+) {
   const from = `${protocol}://${host}/`;
-  return clusterUrl && repositoryUrl.startsWith(from) ? [{ from, to: `${clusterUrl}/` }] : [];
+  return clusterUrl && repositoryUrl.startsWith(from)
+    ? [{ from, to: `${clusterUrl}/` }]
+    : [];
 }
 
 function unusable(report: DevcontainerReport): InputError {
-  const describe = ({ path, line, column, message }: FileProblem) =>
-    [path, line, column].filter(part => part !== undefined && part !== '').join(':') + `: ${message}`;
-  const errors = report.problems.filter(({ severity }) => severity === 'error').map(describe);
+  const describe = ({ path, line, column, message }: FileProblem) => {
+    const place = [path, line, column]
+      .filter(part => part !== undefined && part !== '')
+      .join(':');
+    return `${place}: ${message}`;
+  };
+  const errors = report.problems
+    .filter(({ severity }) => severity === 'error')
+    .map(describe);
   return new InputError(
-    `The devcontainer.json cannot be used. ${errors.join(' ')} Correct it, or ask for devcontainerPath '${DEFAULT_DEVCONTAINER}' to start with the template's image instead`,
+    `The devcontainer.json cannot be used. ${errors.join(
+      ' ',
+    )} Correct it, or ask for devcontainerPath '${DEFAULT_DEVCONTAINER}' to start with the template's image instead`,
   );
 }

@@ -1,4 +1,7 @@
-import type { AuthService, BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_SOURCE_LOCATION,
@@ -36,11 +39,16 @@ export class CatalogReader {
    * Reads a component with the caller's own rights.
    * @throws InputError where there is none that the caller may see
    */
-  async component(text: string, credentials: BackstageCredentials): Promise<ComponentSource> {
+  async component(
+    text: string,
+    credentials: BackstageCredentials,
+  ): Promise<ComponentSource> {
     const ref = normalizeRef(text);
     const entity = await this.#catalog.getEntityByRef(ref, { credentials });
     if (!entity) {
-      throw new InputError(`There is no '${ref}' in the catalog, or you may not see it`);
+      throw new InputError(
+        `There is no '${ref}' in the catalog, or you may not see it`,
+      );
     }
     const repositoryUrl = repositoryOf(entity);
     return {
@@ -52,14 +60,18 @@ export class CatalogReader {
   }
 
   /** Name and e-mail for commits, from the user's profile; the e-mail may have to be made up. */
-  async identity(userRef: string, portalUrl: string): Promise<{ name: string; email: string }> {
+  async identity(
+    userRef: string,
+    portalUrl: string,
+  ): Promise<{ name: string; email: string }> {
     const credentials = await this.#auth.getOwnServiceCredentials();
     const entity = await this.#catalog.getEntityByRef(userRef, { credentials });
     const profile = readProfile(entity);
     const { name } = parseEntityRef(userRef);
     return {
       name: profile.displayName ?? entity?.metadata.title ?? name,
-      email: profile.email ?? `${name}@users.noreply.${new URL(portalUrl).hostname}`,
+      email:
+        profile.email ?? `${name}@users.noreply.${new URL(portalUrl).hostname}`,
     };
   }
 }
@@ -67,9 +79,17 @@ export class CatalogReader {
 /** @throws InputError */
 export function normalizeRef(text: string): string {
   try {
-    return stringifyEntityRef(parseEntityRef(text, { defaultKind: 'component', defaultNamespace: 'default' }));
+    return stringifyEntityRef(
+      parseEntityRef(text, {
+        defaultKind: 'component',
+        defaultNamespace: 'default',
+      }),
+    );
   } catch (error) {
-    throw new InputError(`'${text}' is not a reference to a component; write for example 'component:default/payments-api'`, error);
+    throw new InputError(
+      `'${text}' is not a reference to a component; write for example 'component:default/payments-api'`,
+      error,
+    );
   }
 }
 
@@ -89,9 +109,13 @@ function repositoryOf(entity: Entity): string | undefined {
   return undefined;
 }
 
-function readProfile(entity: Entity | undefined): { displayName?: string; email?: string } {
+function readProfile(entity: Entity | undefined): {
+  displayName?: string;
+  email?: string;
+} {
   const profile = entity?.spec?.profile;
-  const isObject = typeof profile === 'object' && profile !== null && !Array.isArray(profile);
+  const isObject =
+    typeof profile === 'object' && profile !== null && !Array.isArray(profile);
   const text = (key: string) => {
     const value = isObject ? profile[key] : undefined;
     return typeof value === 'string' && value.trim() ? value.trim() : undefined;
@@ -101,5 +125,7 @@ function readProfile(entity: Entity | undefined): { displayName?: string; email?
 
 function pagePath(entity: Entity): string {
   const { kind, metadata } = entity;
-  return `/catalog/${metadata.namespace ?? 'default'}/${kind}/${metadata.name}`.toLowerCase();
+  return `/catalog/${metadata.namespace ?? 'default'}/${kind}/${
+    metadata.name
+  }`.toLowerCase();
 }

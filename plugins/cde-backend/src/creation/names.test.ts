@@ -3,7 +3,11 @@ import { freeName } from './names';
 describe('freeName', () => {
   it.each([
     [['payments-api', 'main'], [], 'payments-api-main'],
-    [['payments-api', 'main'], ['payments-api-main', 'payments-api-main-2'], 'payments-api-main-3'],
+    [
+      ['payments-api', 'main'],
+      ['payments-api-main', 'payments-api-main-2'],
+      'payments-api-main-3',
+    ],
     [['web', 'feature/Größe ändern'], [], 'web-feature-Größe-ändern'],
     [['///', '$'], [], 'workspace'],
     [['x'.repeat(100), 'main'], [], 'x'.repeat(63)],

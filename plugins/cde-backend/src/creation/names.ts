@@ -9,7 +9,10 @@ export function freeName(parts: string[], taken: string[]): string {
     .map(part => part.replace(/[^\p{L}\p{N}._-]+/gu, '-'))
     .join('-')
     .replace(/^-+|-+$/g, '');
-  const cut = (suffix: string) => `${[...(base || 'workspace')].slice(0, MAX_LENGTH - suffix.length).join('')}${suffix}`;
+  const cut = (suffix: string) =>
+    `${[...(base || 'workspace')]
+      .slice(0, MAX_LENGTH - suffix.length)
+      .join('')}${suffix}`;
   const used = new Set(taken);
   let name = cut('');
   for (let number = 2; used.has(name); number++) {

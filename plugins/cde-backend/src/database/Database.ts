@@ -31,7 +31,9 @@ export class Database {
     const clock = this.#isPostgres
       ? 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
       : `cast(unixepoch('subsec') * 1000 as integer)`;
-    return this.#knex.raw(`(${clock} + ${Math.round(this.#clockOffsetMs() + plusMs)})`);
+    return this.#knex.raw(
+      `(${clock} + ${Math.round(this.#clockOffsetMs() + plusMs)})`,
+    );
   }
 
   /** @throws DatabaseUnavailableError */
@@ -40,7 +42,9 @@ export class Database {
   }
 
   /** @throws DatabaseUnavailableError */
-  async transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (trx: Knex.Transaction) => Promise<T>,
+  ): Promise<T> {
     return this.#translated(() => this.#knex.transaction(work));
   }
 
@@ -50,12 +54,21 @@ export class Database {
    * SQLite has no row locks; writing first takes its write lock at once, where reading
    * first could end in a deadlock between two processes that both go on to write.
    */
-  async lockRow(trx: Knex.Transaction, table: string, where: Record<string, string>) {
+  async lockRow(
+    trx: Knex.Transaction,
+    table: string,
+    where: Record<string, string>,
+  ) {
     if (this.#isPostgres) {
-      return trx(table).where(where).forUpdate().first(`${table}.*`, { read_at: this.now() });
+      return trx(table)
+        .where(where)
+        .forUpdate()
+        .first(`${table}.*`, { read_at: this.now() });
     }
     const [column] = Object.keys(where);
-    await trx(table).where(where).update({ [column]: where[column] });
+    await trx(table)
+      .where(where)
+      .update({ [column]: where[column] });
     return trx(table).where(where).first(`${table}.*`, { read_at: this.now() });
   }
 
@@ -63,11 +76,20 @@ export class Database {
    * Locks a row against removal and change of its key, but lets others update the rest of it
    * (PostgreSQL's `FOR KEY SHARE`). True if the row is there.
    */
-  async lockKey(trx: Knex.Transaction, query: Knex.QueryBuilder, keyColumn: string): Promise<boolean> {
+  async lockKey(
+    trx: Knex.Transaction,
+    query: Knex.QueryBuilder,
+    keyColumn: string,
+  ): Promise<boolean> {
     if (this.#isPostgres) {
-      return (await query.transacting(trx).forKeyShare().first(keyColumn)) !== undefined;
+      return (
+        (await query.transacting(trx).forKeyShare().first(keyColumn)) !==
+        undefined
+      );
     }
-    return (await query.transacting(trx).update(keyColumn, trx.ref(keyColumn))) > 0;
+    return (
+      (await query.transacting(trx).update(keyColumn, trx.ref(keyColumn))) > 0
+    );
   }
 
   get #isPostgres(): boolean {

@@ -6,12 +6,16 @@ describeDatabases('migrations', ({ empty }) => {
   it('go up, down to nothing, and up again, one by one', async () => {
     const knex = await empty();
     const directory = migrationsDirectory();
-    const files = (await fs.readdir(directory)).filter(file => file.endsWith('.js'));
+    const files = (await fs.readdir(directory)).filter(file =>
+      file.endsWith('.js'),
+    );
     for (let round = 0; round < 2; round++) {
       for (let step = 0; step < files.length; step++) {
         await knex.migrate.up({ directory });
       }
-      expect(await knex('cde_workspaces').count({ count: '*' }).first()).toEqual({ count: expect.anything() });
+      expect(
+        await knex('cde_workspaces').count({ count: '*' }).first(),
+      ).toEqual({ count: expect.anything() });
       for (let step = 0; step < files.length; step++) {
         await knex.migrate.down({ directory });
       }

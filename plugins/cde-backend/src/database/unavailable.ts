@@ -3,7 +3,10 @@ import { ServiceUnavailableError } from '@backstage/errors';
 /** The database did not answer; nothing was changed. Answered with 503. */
 export class DatabaseUnavailableError extends ServiceUnavailableError {
   constructor(cause: unknown) {
-    super('The database of the workspaces does not answer, so nothing was changed; please try again in a moment', cause);
+    super(
+      'The database of the workspaces does not answer, so nothing was changed; please try again in a moment',
+      cause,
+    );
     this.name = 'ServiceUnavailableError';
   }
 }
@@ -34,12 +37,17 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code =
+    'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     CODES.has(code) ||
-    [...CODES].some(known => known.startsWith('SQLITE_') && code.startsWith(`${known}_`)) ||
+    [...CODES].some(
+      known => known.startsWith('SQLITE_') && code.startsWith(`${known}_`),
+    ) ||
     (code.length === 5 && SQLSTATE_CLASSES.includes(code.slice(0, 2))) ||
     error.name === 'KnexTimeoutError' ||
-    /Connection terminated|Unable to acquire a connection|The database connection is not open/.test(error.message)
+    /Connection terminated|Unable to acquire a connection|The database connection is not open/.test(
+      error.message,
+    )
   );
 }

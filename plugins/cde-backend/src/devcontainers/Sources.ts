@@ -2,7 +2,11 @@ import { distance } from 'fastest-levenshtein';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import type { GitRef } from '@backstage-cde/plugin-cde-common';
 import { findDevcontainerFiles } from '@backstage-cde/plugin-cde-common';
-import type { RepositoryLocation, RepositoryRefs, SourceProvider } from '@backstage-cde/plugin-cde-node';
+import type {
+  RepositoryLocation,
+  RepositoryRefs,
+  SourceProvider,
+} from '@backstage-cde/plugin-cde-node';
 
 /** A ref and the commit it is at. */
 export interface ResolvedRef {
@@ -39,7 +43,11 @@ export class Sources {
     }
     const hosts = this.#providers.flatMap(provider => provider.hosts());
     throw new NotAllowedError(
-      `Repositories at ${describeUrl(url)} are not allowed here. Allowed are http(s) addresses at ${hosts.join(', ')}; whoever runs the portal can add a host to its 'integrations' or to 'cde.git.hosts'`,
+      `Repositories at ${describeUrl(
+        url,
+      )} are not allowed here. Allowed are http(s) addresses at ${hosts.join(
+        ', ',
+      )}; whoever runs the portal can add a host to its 'integrations' or to 'cde.git.hosts'`,
     );
   }
 
@@ -51,7 +59,10 @@ export class Sources {
    * The commit of a ref; without one, of what the location's URL names, or else of the default branch.
    * @throws InputError for what is not in the repository, with the nearest names
    */
-  async resolve(location: RepositoryLocation, ref: GitRef = { type: 'default' }): Promise<ResolvedRef> {
+  async resolve(
+    location: RepositoryLocation,
+    ref: GitRef = { type: 'default' },
+  ): Promise<ResolvedRef> {
     if (ref.type === 'commit') {
       return { ref, commit: ref.name };
     }
@@ -60,7 +71,12 @@ export class Sources {
     const known = wanted.type === 'tag' ? refs.tags : refs.branches;
     const found = known.find(candidate => candidate.name === wanted.name);
     if (!found) {
-      throw missingRef(location, wanted.type, wanted.name, known.map(candidate => candidate.name));
+      throw missingRef(
+        location,
+        wanted.type,
+        wanted.name,
+        known.map(candidate => candidate.name),
+      );
     }
     return { ref: wanted, commit: found.commit };
   }
@@ -69,21 +85,34 @@ export class Sources {
    * @param path - of the file to use; `default`: none; absent: the first by the standard's precedence
    * @throws InputError where there is no such file or commit
    */
-  async readDevcontainer(location: RepositoryLocation, commit: string, path?: string): Promise<DevcontainerSource> {
+  async readDevcontainer(
+    location: RepositoryLocation,
+    commit: string,
+    path?: string,
+  ): Promise<DevcontainerSource> {
     const provider = this.#provider(location);
-    const paths = findDevcontainerFiles(await provider.findDevcontainerFiles(location.url, commit));
+    const paths = findDevcontainerFiles(
+      await provider.findDevcontainerFiles(location.url, commit),
+    );
     if (path === DEFAULT_DEVCONTAINER) {
       return { alternatives: paths };
     }
     if (path !== undefined && !paths.includes(path)) {
       throw new InputError(
         paths.length > 0
-          ? `There is no devcontainer.json at '${path}' in commit ${commit.slice(0, 10)}; there is ${paths.join(', ')}`
-          : `There is no devcontainer.json at '${path}' in commit ${commit.slice(0, 10)}, nor anywhere else; leave the choice out to use the default`,
+          ? `There is no devcontainer.json at '${path}' in commit ${commit.slice(
+              0,
+              10,
+            )}; there is ${paths.join(', ')}`
+          : `There is no devcontainer.json at '${path}' in commit ${commit.slice(
+              0,
+              10,
+            )}, nor anywhere else; leave the choice out to use the default`,
       );
     }
     const chosen = path ?? paths[0];
-    const text = chosen && (await provider.readText(location.url, commit, chosen));
+    const text =
+      chosen && (await provider.readText(location.url, commit, chosen));
     return {
       ...(text !== undefined && chosen && { file: { path: chosen, text } }),
       alternatives: paths.filter(candidate => candidate !== chosen),
@@ -91,19 +120,30 @@ export class Sources {
   }
 
   #provider(location: RepositoryLocation): SourceProvider {
-    const provider = this.#providers.find(candidate => candidate.locate(location.url));
+    const provider = this.#providers.find(candidate =>
+      candidate.locate(location.url),
+    );
     if (!provider) {
-      throw new NotAllowedError(`Repositories at ${describeUrl(location.url)} are not allowed here any more`);
+      throw new NotAllowedError(
+        `Repositories at ${describeUrl(
+          location.url,
+        )} are not allowed here any more`,
+      );
     }
     return provider;
   }
 }
 
 /** The longest branch or tag that the URL's path begins with; else the default branch. */
-function refOfUrl(location: RepositoryLocation, refs: RepositoryRefs): { type: 'branch' | 'tag'; name: string } {
+function refOfUrl(
+  location: RepositoryLocation,
+  refs: RepositoryRefs,
+): { type: 'branch' | 'tag'; name: string } {
   const path = location.refPath ? `${location.refPath}/` : '';
   const longest = (names: string[]) =>
-    names.filter(name => path.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0];
+    names
+      .filter(name => path.startsWith(`${name}/`))
+      .sort((a, b) => b.length - a.length)[0];
   const branch = longest(refs.branches.map(({ name }) => name));
   const tag = branch ?? longest(refs.tags.map(({ name }) => name));
   if (tag) {
@@ -111,23 +151,43 @@ function refOfUrl(location: RepositoryLocation, refs: RepositoryRefs): { type: '
   }
   const name = refs.defaultBranch ?? refs.branches[0]?.name;
   if (!name) {
-    throw new InputError(`${location.url} is empty: it has no branch yet. Push a first commit, then try again`);
+    throw new InputError(
+      `${location.url} is empty: it has no branch yet. Push a first commit, then try again`,
+    );
   }
   return { type: 'branch', name };
 }
 
-function missingRef(location: RepositoryLocation, type: string, name: string, known: string[]): InputError {
+function missingRef(
+  location: RepositoryLocation,
+  type: string,
+  name: string,
+  known: string[],
+): InputError {
   const near = known
-    .map(candidate => ({ candidate, far: distance(candidate.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(3, name.length / 3) || candidate.includes(name))
+    .map(candidate => ({
+      candidate,
+      far: distance(candidate.toLowerCase(), name.toLowerCase()),
+    }))
+    .filter(
+      ({ candidate, far }) =>
+        far <= Math.max(3, name.length / 3) || candidate.includes(name),
+    )
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ candidate }) => `'${candidate}'`);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It may have been deleted or not been pushed`;
-  return new InputError(`There is no ${type} '${name}' in ${location.url}. ${hint}`);
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.join(' or ')}?`
+      : `It may have been deleted or not been pushed`;
+  return new InputError(
+    `There is no ${type} '${name}' in ${location.url}. ${hint}`,
+  );
 }
 
 /** Short and without credentials, for messages. */
 function describeUrl(url: string): string {
-  return URL.canParse(url) && new URL(url).host ? new URL(url).host : `'${url.slice(0, 100)}'`;
+  return URL.canParse(url) && new URL(url).host
+    ? new URL(url).host
+    : `'${url.slice(0, 100)}'`;
 }

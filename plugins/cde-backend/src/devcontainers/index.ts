@@ -1,2 +1,7 @@
-export { DEFAULT_DEVCONTAINER, Sources, type DevcontainerSource, type ResolvedRef } from './Sources';
+export {
+  DEFAULT_DEVCONTAINER,
+  Sources,
+  type DevcontainerSource,
+  type ResolvedRef,
+} from './Sources';
 export { GitSourceProvider } from './git/GitSourceProvider';

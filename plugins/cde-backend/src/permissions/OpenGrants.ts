@@ -24,6 +24,8 @@ export class OpenGrants {
   }
 
   has(userRef: string, workspaceId: string): boolean {
-    return (this.#expiries.get(`${userRef}\n${workspaceId}`) ?? 0) > this.#now();
+    return (
+      (this.#expiries.get(`${userRef}\n${workspaceId}`) ?? 0) > this.#now()
+    );
   }
 }

@@ -11,9 +11,19 @@ import {
   type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { createConditionAuthorizer, createConditionTransformer } from '@backstage/plugin-permission-node';
-import { cdePermissions, RESOURCE_TYPE_WORKSPACE } from '@backstage-cde/plugin-cde-common';
-import type { WorkspaceFilter, WorkspaceRecord, WorkspaceStore } from '../workspaces';
+import {
+  createConditionAuthorizer,
+  createConditionTransformer,
+} from '@backstage/plugin-permission-node';
+import {
+  cdePermissions,
+  RESOURCE_TYPE_WORKSPACE,
+} from '@backstage-cde/plugin-cde-common';
+import type {
+  WorkspaceFilter,
+  WorkspaceRecord,
+  WorkspaceStore,
+} from '../workspaces';
 import { workspaceResourceRef, workspaceRules } from './resource';
 
 export type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
@@ -31,8 +41,12 @@ const NOTHING: WorkspaceFilter = { field: 'ownerRef', values: [] };
 export class WorkspaceAccess {
   readonly #permissions: PermissionsService;
   readonly #unconditionalAllow: 'owner' | 'everyone';
-  readonly #matches: ReturnType<typeof createConditionAuthorizer<WorkspaceRecord>>;
-  readonly #toFilter: ReturnType<typeof createConditionTransformer<WorkspaceFilter>>;
+  readonly #matches: ReturnType<
+    typeof createConditionAuthorizer<WorkspaceRecord>
+  >;
+  readonly #toFilter: ReturnType<
+    typeof createConditionTransformer<WorkspaceFilter>
+  >;
 
   /** Registers the resource type with the permission framework. */
   static create(options: {
@@ -55,7 +69,8 @@ export class WorkspaceAccess {
     permissionsRegistry: PermissionsRegistryService;
     unconditionalAllow: 'owner' | 'everyone';
   }) {
-    const ruleset = options.permissionsRegistry.getPermissionRuleset(workspaceResourceRef);
+    const ruleset =
+      options.permissionsRegistry.getPermissionRuleset(workspaceResourceRef);
     this.#permissions = options.permissions;
     this.#unconditionalAllow = options.unconditionalAllow;
     this.#matches = createConditionAuthorizer(ruleset);
@@ -63,20 +78,33 @@ export class WorkspaceAccess {
   }
 
   /** For permissions without a resource. */
-  async isAllowed(credentials: UserCredentials, permission: BasicPermission): Promise<boolean> {
-    const [decision] = await this.#permissions.authorize([{ permission }], { credentials });
+  async isAllowed(
+    credentials: UserCredentials,
+    permission: BasicPermission,
+  ): Promise<boolean> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
     return decision.result === AuthorizeResult.ALLOW;
   }
 
   /** One question to the permission framework, then a test for any number of workspaces and these permissions. */
-  async tests(credentials: UserCredentials, permissions: WorkspacePermission[]) {
+  async tests(
+    credentials: UserCredentials,
+    permissions: WorkspacePermission[],
+  ) {
     const decisions = await this.#permissions.authorizeConditional(
       permissions.map(permission => ({ permission })),
       { credentials },
     );
-    const byName = new Map(permissions.map(({ name }, index) => [name, decisions[index]]));
+    const byName = new Map(
+      permissions.map(({ name }, index) => [name, decisions[index]]),
+    );
     const user = credentials.principal.userEntityRef;
-    return (permission: WorkspacePermission, workspace: WorkspaceRecord): boolean => {
+    return (
+      permission: WorkspacePermission,
+      workspace: WorkspaceRecord,
+    ): boolean => {
       const decision = byName.get(permission.name);
       return decision !== undefined && this.#applies(decision, workspace, user);
     };
@@ -87,7 +115,10 @@ export class WorkspaceAccess {
     credentials: UserCredentials,
     permission: WorkspacePermission,
   ): Promise<PermissionCriteria<WorkspaceFilter> | undefined> {
-    const [decision] = await this.#permissions.authorizeConditional([{ permission }], { credentials });
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
     if (decision.result === AuthorizeResult.CONDITIONAL) {
       return this.#toFilter(decision.conditions);
     }
@@ -101,10 +132,16 @@ export class WorkspaceAccess {
 
   /** Whether a policy without conditions would let this user at this workspace. */
   allowedByDefault(userRef: string, workspace: WorkspaceRecord): boolean {
-    return this.#unconditionalAllow === 'everyone' || workspace.ownerRef === userRef;
+    return (
+      this.#unconditionalAllow === 'everyone' || workspace.ownerRef === userRef
+    );
   }
 
-  #applies(decision: PolicyDecision, workspace: WorkspaceRecord, userRef: string): boolean {
+  #applies(
+    decision: PolicyDecision,
+    workspace: WorkspaceRecord,
+    userRef: string,
+  ): boolean {
     return decision.result === AuthorizeResult.ALLOW
       ? this.allowedByDefault(userRef, workspace)
       : this.#matches(decision, workspace);

@@ -1,3 +1,8 @@
-export { createWorkspaceConditionalDecision, workspaceConditions, workspaceResourceRef, workspaceRules } from './resource';
+export {
+  createWorkspaceConditionalDecision,
+  workspaceConditions,
+  workspaceResourceRef,
+  workspaceRules,
+} from './resource';
 export { WorkspaceAccess, type UserCredentials } from './WorkspaceAccess';
 export { OpenGrants } from './OpenGrants';

@@ -1,10 +1,21 @@
-import { createConditionExports, createPermissionResourceRef, createPermissionRule } from '@backstage/plugin-permission-node';
+import {
+  createConditionExports,
+  createPermissionResourceRef,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
 import { RESOURCE_TYPE_WORKSPACE } from '@backstage-cde/plugin-cde-common';
 import { z } from 'zod';
-import { matchesFilter, type WorkspaceFilter, type WorkspaceRecord } from '../workspaces';
+import {
+  matchesFilter,
+  type WorkspaceFilter,
+  type WorkspaceRecord,
+} from '../workspaces';
 
 /** Workspaces in the permission framework. @public */
-export const workspaceResourceRef = createPermissionResourceRef<WorkspaceRecord, WorkspaceFilter>().with({
+export const workspaceResourceRef = createPermissionResourceRef<
+  WorkspaceRecord,
+  WorkspaceFilter
+>().with({
   pluginId: 'cde',
   resourceType: RESOURCE_TYPE_WORKSPACE,
 });
@@ -14,9 +25,12 @@ const isOwner = createPermissionRule({
   description: 'Allow workspaces that belong to one of these users',
   resourceRef: workspaceResourceRef,
   paramsSchema: z.object({
-    owners: z.array(z.string()).describe('Entity refs of users, for example user:default/ada'),
+    owners: z
+      .array(z.string())
+      .describe('Entity refs of users, for example user:default/ada'),
   }),
-  apply: (workspace, { owners }) => matchesFilter(workspace, { field: 'ownerRef', values: owners }),
+  apply: (workspace, { owners }) =>
+    matchesFilter(workspace, { field: 'ownerRef', values: owners }),
   toQuery: ({ owners }) => ({ field: 'ownerRef', values: owners }),
 });
 
@@ -24,5 +38,10 @@ const isOwner = createPermissionRule({
 export const workspaceRules = { isOwner };
 
 /** For permission policies: `createWorkspaceConditionalDecision(permission, workspaceConditions.isOwner({ owners }))`. @public */
-export const { conditions: workspaceConditions, createConditionalDecision: createWorkspaceConditionalDecision } =
-  createConditionExports({ resourceRef: workspaceResourceRef, rules: workspaceRules });
+export const {
+  conditions: workspaceConditions,
+  createConditionalDecision: createWorkspaceConditionalDecision,
+} = createConditionExports({
+  resourceRef: workspaceResourceRef,
+  rules: workspaceRules,
+});

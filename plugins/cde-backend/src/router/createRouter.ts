@@ -7,7 +7,11 @@ import type { Caller } from '../service';
 import { describeRefusal, explainUnavailable } from './errors';
 
 /** Answers one operation; what it returns becomes the JSON body, unless it has answered itself. */
-export type Handler = (caller: Caller, req: Request, res: Response) => Promise<unknown>;
+export type Handler = (
+  caller: Caller,
+  req: Request,
+  res: Response,
+) => Promise<unknown>;
 
 /** Handlers by the document's operation ids. */
 export type Handlers = Record<string, Handler>;
@@ -31,7 +35,9 @@ export async function createRouter(options: {
   const known = operations.map(({ operationId }) => operationId);
   const strays = Object.keys(handlers).filter(id => !known.includes(id));
   if (strays.length > 0) {
-    throw new Error(`The API's document does not describe ${strays.join(', ')}`);
+    throw new Error(
+      `The API's document does not describe ${strays.join(', ')}`,
+    );
   }
 
   const router = PromiseRouter();
@@ -53,7 +59,9 @@ export async function createRouter(options: {
   for (const { path, method, operationId, responses } of operations) {
     const handler = handlers[operationId];
     if (!handler) {
-      throw new Error(`The operation '${operationId}' of the API's document has no handler`);
+      throw new Error(
+        `The operation '${operationId}' of the API's document has no handler`,
+      );
     }
     const [status] = Object.keys(responses);
     router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (req, res) => {

@@ -7,15 +7,33 @@ const RETRY_AFTER_SECONDS = 5;
 const MAX_PARTS = 10;
 
 /** Says which part of a request does not fit the API's document. */
-export function describeRefusal(error: unknown, _req: Request, _res: Response, next: NextFunction): void {
-  const refusals = [validation.BadRequest, validation.UnsupportedMediaType, validation.MethodNotAllowed];
+export function describeRefusal(
+  error: unknown,
+  _req: Request,
+  _res: Response,
+  next: NextFunction,
+): void {
+  const refusals = [
+    validation.BadRequest,
+    validation.UnsupportedMediaType,
+    validation.MethodNotAllowed,
+  ];
   const refusal = refusals.find(type => error instanceof type);
   next(refusal && isError(error) ? new InputError(sentence(error)) : error);
 }
 
 /** What is unavailable is worth another try. */
-export function explainUnavailable(error: unknown, _req: Request, res: Response, next: NextFunction): void {
-  if (isError(error) && error.name === 'ServiceUnavailableError' && !res.headersSent) {
+export function explainUnavailable(
+  error: unknown,
+  _req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  if (
+    isError(error) &&
+    error.name === 'ServiceUnavailableError' &&
+    !res.headersSent
+  ) {
     res.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
   }
   next(error);
@@ -32,7 +50,11 @@ function sentence(error: Error & { errors?: Refusal[] }): string {
     const name = rest?.replaceAll('/', '.');
     return /additional propert/i.test(message)
       ? `'${name}' is not known in the ${where}; leave it out`
-      : `${name ? `'${name}' in the ${where}` : `the ${where ?? 'request'}`} ${message}`;
+      : `${
+          name ? `'${name}' in the ${where}` : `the ${where ?? 'request'}`
+        } ${message}`;
   });
-  return `The request is not valid: ${[...new Set(parts)].slice(0, MAX_PARTS).join('; ') || error.message}`;
+  return `The request is not valid: ${
+    [...new Set(parts)].slice(0, MAX_PARTS).join('; ') || error.message
+  }`;
 }

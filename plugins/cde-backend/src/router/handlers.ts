@@ -20,23 +20,40 @@ export function createHandlers(options: {
         limit: query.limit === undefined ? undefined : Number(query.limit),
       }),
     createWorkspace: async (caller, { body, headers }) => {
-      const { workspace } = await workspaces.create(caller, body, text(headers['idempotency-key']));
+      const { workspace } = await workspaces.create(
+        caller,
+        body,
+        text(headers['idempotency-key']),
+      );
       return workspace;
     },
     previewWorkspace: (caller, { body }) => offers.preview(caller, body),
     getWorkspace: (caller, { params }) => workspaces.get(caller, params.id),
-    deleteWorkspace: (caller, { params }) => workspaces.delete(caller, params.id),
+    deleteWorkspace: (caller, { params }) =>
+      workspaces.delete(caller, params.id),
     startWorkspace: (caller, { params }) => workspaces.start(caller, params.id),
     stopWorkspace: (caller, { params }) => workspaces.stop(caller, params.id),
-    restartWorkspace: (caller, { params }) => workspaces.restart(caller, params.id),
+    restartWorkspace: (caller, { params }) =>
+      workspaces.restart(caller, params.id),
     openWorkspace: (caller, { params, body }) =>
-      workspaces.open(caller, params.id, body?.port === undefined ? 'ide' : { port: body.port }),
+      workspaces.open(
+        caller,
+        params.id,
+        body?.port === undefined ? 'ide' : { port: body.port },
+      ),
     getTimeline: async (caller, { params, query }) => ({
-      items: await workspaces.timeline(caller, params.id, Number(query.after ?? 0)),
+      items: await workspaces.timeline(
+        caller,
+        params.id,
+        Number(query.after ?? 0),
+      ),
     }),
-    getLog: (caller, req, res) => streamLog(workspaces, logger, caller, req, res),
-    getOptions: (caller, { query }) => offers.options(caller, text(query.component)),
-    getBranches: (caller, { query }) => offers.branches(caller, String(query.component)),
+    getLog: (caller, req, res) =>
+      streamLog(workspaces, logger, caller, req, res),
+    getOptions: (caller, { query }) =>
+      offers.options(caller, text(query.component)),
+    getBranches: (caller, { query }) =>
+      offers.branches(caller, String(query.component)),
     listClusters: async () => ({ items: offers.clusters() }),
   };
 }
@@ -50,10 +67,15 @@ async function streamLog(
 ): Promise<void> {
   const gone = new AbortController();
   res.on('close', () => gone.abort());
-  const log = await workspaces.log(caller, params.id, params.step as TimelineStep, {
-    follow: String(query.follow) === 'true',
-    signal: gone.signal,
-  });
+  const log = await workspaces.log(
+    caller,
+    params.id,
+    params.step as TimelineStep,
+    {
+      follow: String(query.follow) === 'true',
+      signal: gone.signal,
+    },
+  );
   res.status(200).set({
     'Content-Type': 'text/plain; charset=utf-8',
     'X-Content-Type-Options': 'nosniff',

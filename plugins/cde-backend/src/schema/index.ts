@@ -16,7 +16,12 @@ export interface ApiOperation {
 
 /** Reads the API's document, which is also what requests are checked against. */
 export function readApiDocument(): ApiDocument {
-  const file = resolvePackagePath('@backstage-cde/plugin-cde-backend', 'src', 'schema', 'openapi.yaml');
+  const file = resolvePackagePath(
+    '@backstage-cde/plugin-cde-backend',
+    'src',
+    'schema',
+    'openapi.yaml',
+  );
   return parse(readFileSync(file, 'utf8'), { merge: true });
 }
 
@@ -25,6 +30,10 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** All operations of the document. */
 export function operationsOf(document: ApiDocument) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.filter(method => item[method]).map(method => ({ path, method, ...item[method] })),
+    METHODS.filter(method => item[method]).map(method => ({
+      path,
+      method,
+      ...item[method],
+    })),
   );
 }

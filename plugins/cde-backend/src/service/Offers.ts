@@ -14,7 +14,12 @@ import type { CdeConfig } from '../config';
 import { defaultName, type CreationPlanner } from '../creation';
 import type { Sources } from '../devcontainers';
 import type { WorkspaceAccess } from '../permissions';
-import { chooseClass, classesTooSmall, ideSummaries, summarize } from '../templates';
+import {
+  chooseClass,
+  classesTooSmall,
+  ideSummaries,
+  summarize,
+} from '../templates';
 import { startKey, type WorkspaceStore } from '../workspaces';
 import type { Caller, Runtime } from './types';
 
@@ -25,6 +30,12 @@ const PHASES: LifecyclePhase[] = [
   'postStartCommand',
   'postAttachCommand',
 ];
+
+const NOT_ALLOWED: Cause = {
+  reason: 'NotAllowed',
+  message: 'You may not make workspaces here',
+  cure: 'Ask the platform team for the permission cde.workspace.create',
+};
 
 /** What could be made: options, branches and previews, for forms. */
 export class Offers {
@@ -65,39 +76,72 @@ export class Offers {
       ides: ideSummaries(templates),
       clusters: this.clusters(),
     };
-    if (!(await this.#access.isAllowed(caller.credentials, workspaceCreatePermission))) {
+    if (
+      !(await this.#access.isAllowed(
+        caller.credentials,
+        workspaceCreatePermission,
+      ))
+    ) {
       return { ...offered, unavailable: NOT_ALLOWED };
     }
     if (!component) {
       return offered;
     }
     try {
-      const { location } = await this.#planner.source({ component }, caller.credentials);
+      const { location } = await this.#planner.source(
+        { component },
+        caller.credentials,
+      );
       const { defaultBranch } = await this.#sources.listRefs(location);
-      return { ...offered, repository: { url: location.url, ...(defaultBranch && { defaultBranch }) } };
+      return {
+        ...offered,
+        repository: {
+          url: location.url,
+          ...(defaultBranch && { defaultBranch }),
+        },
+      };
     } catch (error) {
       return { ...offered, unavailable: causeOf(error) };
     }
   }
 
   async branches(caller: Caller, component: string): Promise<BranchList> {
-    const { location } = await this.#planner.source({ component }, caller.credentials);
+    const { location } = await this.#planner.source(
+      { component },
+      caller.credentials,
+    );
     const { defaultBranch, branches } = await this.#sources.listRefs(location);
     const first = branches.filter(({ name }) => name === defaultBranch);
     const others = branches.filter(({ name }) => name !== defaultBranch);
-    return { ...(defaultBranch && { defaultBranch }), branches: [...first, ...others] };
+    return {
+      ...(defaultBranch && { defaultBranch }),
+      branches: [...first, ...others],
+    };
   }
 
   /** @throws as `CreationPlanner.draft`; an unusable devcontainer.json is shown instead */
-  async preview(caller: Caller, request: CreateWorkspaceRequest): Promise<WorkspacePreview> {
+  async preview(
+    caller: Caller,
+    request: CreateWorkspaceRequest,
+  ): Promise<WorkspacePreview> {
     const draft = await this.#planner.draft(request, caller.credentials);
     const { component, location, ref, commit, plan, report } = draft;
     const { template, cluster, ide } = draft.choice;
-    const tooSmall = classesTooSmall(this.#config, template, plan?.hostRequirements);
+    const tooSmall = classesTooSmall(
+      this.#config,
+      template,
+      plan?.hostRequirements,
+    );
     const resourceClass = request.resourceClass ?? this.#usualClass(draft);
-    const takenNames = await this.#store.namesOf(caller.credentials.principal.userEntityRef);
-    const kind = component && { componentRef: component.ref, resourceClassName: resourceClass };
-    const usualStartMs = kind && (await this.#store.usualStarts([kind])).get(startKey(kind));
+    const takenNames = await this.#store.namesOf(
+      caller.credentials.principal.userEntityRef,
+    );
+    const kind = component && {
+      componentRef: component.ref,
+      resourceClassName: resourceClass,
+    };
+    const usualStartMs =
+      kind && (await this.#store.usualStarts([kind])).get(startKey(kind));
     return {
       repository: { url: location.url, ref, commit },
       name: request.name ?? defaultName(draft, takenNames),
@@ -107,7 +151,9 @@ export class Offers {
       cluster: cluster.name,
       devcontainer: report,
       image: plan?.image ?? template.image,
-      lifecycle: PHASES.flatMap(phase => describePhase(phase, plan?.lifecycle[phase])),
+      lifecycle: PHASES.flatMap(phase =>
+        describePhase(phase, plan?.lifecycle[phase]),
+      ),
       ports: plan?.ports ?? [],
       ...(usualStartMs && { usualStartMs }),
       classesTooSmall: tooSmall,
@@ -115,34 +161,46 @@ export class Offers {
   }
 
   /** The class that would be taken; where none is large enough, the template's default. */
-  #usualClass({ choice, plan }: Awaited<ReturnType<CreationPlanner['draft']>>): string {
+  #usualClass({
+    choice,
+    plan,
+  }: Awaited<ReturnType<CreationPlanner['draft']>>): string {
     const { template } = choice;
-    const tooSmall = classesTooSmall(this.#config, template, plan?.hostRequirements);
+    const tooSmall = classesTooSmall(
+      this.#config,
+      template,
+      plan?.hostRequirements,
+    );
     return tooSmall.length === template.resourceClasses.length
       ? template.resourceClasses[0]
-      : chooseClass(this.#config, template, plan?.hostRequirements, undefined).name;
+      : chooseClass(this.#config, template, plan?.hostRequirements, undefined)
+          .name;
   }
 }
 
-const NOT_ALLOWED: Cause = {
-  reason: 'NotAllowed',
-  message: 'You may not make workspaces here',
-  cure: 'Ask the platform team for the permission cde.workspace.create',
-};
-
 /** Errors of the planner say cause and cure in one message. */
 function causeOf(error: unknown): Cause {
-  if (!isError(error) || !['InputError', 'NotAllowedError', 'ServiceUnavailableError'].includes(error.name)) {
+  if (
+    !isError(error) ||
+    !['InputError', 'NotAllowedError', 'ServiceUnavailableError'].includes(
+      error.name,
+    )
+  ) {
     throw error;
   }
   return { reason: error.name.replace(/Error$/, ''), message: error.message };
 }
 
-function describePhase(phase: LifecyclePhase, commands: LifecycleCommand[] | undefined) {
+function describePhase(
+  phase: LifecyclePhase,
+  commands: LifecycleCommand[] | undefined,
+) {
   if (!commands || commands.length === 0) {
     return [];
   }
   const describe = ({ name, run }: LifecycleCommand) =>
-    `${name ? `${name}: ` : ''}${typeof run === 'string' ? run : run.join(' ')}`;
+    `${name ? `${name}: ` : ''}${
+      typeof run === 'string' ? run : run.join(' ')
+    }`;
   return [{ phase, commands: commands.map(describe) }];
 }

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { WORKSPACE_SIGNAL_CHANNEL, type WorkspaceSignal } from '@backstage-cde/plugin-cde-common';
+import {
+  WORKSPACE_SIGNAL_CHANNEL,
+  type WorkspaceSignal,
+} from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceRecord } from '../workspaces';
 import type { Notifier } from './types';
 
@@ -14,7 +17,10 @@ export class SignalNotifier implements Notifier {
     this.#logger = options.logger;
   }
 
-  changed(workspace: WorkspaceRecord, kind: WorkspaceSignal['type'] = 'workspace-changed'): void {
+  changed(
+    workspace: WorkspaceRecord,
+    kind: WorkspaceSignal['type'] = 'workspace-changed',
+  ): void {
     const message: WorkspaceSignal = {
       type: kind,
       id: workspace.id,
@@ -26,6 +32,10 @@ export class SignalNotifier implements Notifier {
         channel: WORKSPACE_SIGNAL_CHANNEL,
         message: { ...message },
       })
-      .catch(error => this.#logger.warn(`A signal about workspace ${workspace.id} was not sent: ${error}`));
+      .catch(error =>
+        this.#logger.warn(
+          `A signal about workspace ${workspace.id} was not sent: ${error}`,
+        ),
+      );
   }
 }

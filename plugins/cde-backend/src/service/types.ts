@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
-import type { ClusterStatus, OpenTicket } from '@backstage-cde/plugin-cde-common';
+import type {
+  ClusterStatus,
+  OpenTicket,
+} from '@backstage-cde/plugin-cde-common';
 import type { UserCredentials } from '../permissions';
 import type { WorkspaceRecord } from '../workspaces';
 
@@ -17,7 +20,11 @@ export interface Runtime {
   /** `undefined` for a cluster that is not configured any more. */
   clusterStatus(clusterName: string): ClusterStatus | undefined;
   /** The log of a step from the workspace's agent. @throws where there is no agent, or no such log */
-  readLog(workspace: WorkspaceRecord, step: string, options: { follow: boolean }): Promise<Readable>;
+  readLog(
+    workspace: WorkspaceRecord,
+    step: string,
+    options: { follow: boolean },
+  ): Promise<Readable>;
   /** Runs the standard's postAttachCommand. */
   attach(workspace: WorkspaceRecord): Promise<void>;
   issueTicket(request: {
@@ -31,5 +38,8 @@ export interface Runtime {
 
 /** Tells the owner's browsers that a workspace changed. */
 export interface Notifier {
-  changed(workspace: WorkspaceRecord, kind?: 'workspace-changed' | 'workspace-deleted'): void;
+  changed(
+    workspace: WorkspaceRecord,
+    kind?: 'workspace-changed' | 'workspace-deleted',
+  ): void;
 }

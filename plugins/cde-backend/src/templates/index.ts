@@ -1,1 +1,8 @@
-export { choose, chooseClass, classesTooSmall, ideSummaries, summarize, type Choice } from './offer';
+export {
+  choose,
+  chooseClass,
+  classesTooSmall,
+  ideSummaries,
+  summarize,
+  type Choice,
+} from './offer';

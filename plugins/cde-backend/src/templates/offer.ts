@@ -23,10 +23,28 @@ export interface Choice {
 }
 
 /** @throws InputError for names that are not offered, naming those that are */
-export function choose(config: CdeConfig, request: CreateWorkspaceRequest): Choice {
-  const template = pick('template', config.templates, request.template, config.templates.map(({ name }) => name));
-  const cluster = pick('cluster', config.clusters, request.cluster, template.clusters);
-  const ide = pick('ide', template.ides.map(name => ({ name })), request.ide, template.ides).name;
+export function choose(
+  config: CdeConfig,
+  request: CreateWorkspaceRequest,
+): Choice {
+  const template = pick(
+    'template',
+    config.templates,
+    request.template,
+    config.templates.map(({ name }) => name),
+  );
+  const cluster = pick(
+    'cluster',
+    config.clusters,
+    request.cluster,
+    template.clusters,
+  );
+  const ide = pick(
+    'ide',
+    template.ides.map(name => ({ name })),
+    request.ide,
+    template.ides,
+  ).name;
   return { template, cluster, ide };
 }
 
@@ -43,10 +61,17 @@ export function chooseClass(
 ): ResourceClass {
   const offered = classesOf(config, template);
   if (name !== undefined) {
-    const wanted = pick('resourceClass', offered, name, template.resourceClasses);
+    const wanted = pick(
+      'resourceClass',
+      offered,
+      name,
+      template.resourceClasses,
+    );
     const lack = lackOf(wanted, requirements);
     if (lack) {
-      throw new InputError(`The devcontainer asks for ${lack}, which the resource class '${name}' does not have; choose a larger one`);
+      throw new InputError(
+        `The devcontainer asks for ${lack}, which the resource class '${name}' does not have; choose a larger one`,
+      );
     }
     return wanted;
   }
@@ -55,25 +80,47 @@ export function chooseClass(
   if (fitting.includes(first)) {
     return first;
   }
-  const [smallest] = fitting.sort((a, b) => a.memory.limit - b.memory.limit || a.cpu.limit - b.cpu.limit);
+  const [smallest] = fitting.sort(
+    (a, b) => a.memory.limit - b.memory.limit || a.cpu.limit - b.cpu.limit,
+  );
   if (!smallest) {
     const lacks = offered.map(candidate => lackOf(candidate, requirements));
     throw new InputError(
-      `The devcontainer's hostRequirements ask for ${lacks.at(-1)}, which no resource class of the template '${template.name}' has; lower them, or ask the platform team for a larger class`,
+      `The devcontainer's hostRequirements ask for ${lacks.at(
+        -1,
+      )}, which no resource class of the template '${
+        template.name
+      }' has; lower them, or ask the platform team for a larger class`,
     );
   }
   return smallest;
 }
 
 /** Names of the template's classes that are too small. */
-export function classesTooSmall(config: CdeConfig, template: TemplateConfig, requirements: HostRequirements): string[] {
+export function classesTooSmall(
+  config: CdeConfig,
+  template: TemplateConfig,
+  requirements: HostRequirements,
+): string[] {
   return classesOf(config, template)
     .filter(candidate => lackOf(candidate, requirements))
     .map(({ name }) => name);
 }
 
-export function summarize({ name, title, description, resourceClasses, ides }: TemplateConfig): WorkspaceTemplateSummary {
-  return { name, title, ...(description && { description }), resourceClasses, ides };
+export function summarize({
+  name,
+  title,
+  description,
+  resourceClasses,
+  ides,
+}: TemplateConfig): WorkspaceTemplateSummary {
+  return {
+    name,
+    title,
+    ...(description && { description }),
+    resourceClasses,
+    ides,
+  };
 }
 
 export function ideSummaries(templates: TemplateConfig[]): IdeSummary[] {
@@ -81,13 +128,27 @@ export function ideSummaries(templates: TemplateConfig[]): IdeSummary[] {
   return names.map(name => ({ name, title: IDE_TITLES[name] ?? name }));
 }
 
-function classesOf(config: CdeConfig, template: TemplateConfig): ResourceClass[] {
-  return template.resourceClasses.map(name => pick('resourceClass', config.resourceClasses, name, template.resourceClasses));
+function classesOf(
+  config: CdeConfig,
+  template: TemplateConfig,
+): ResourceClass[] {
+  return template.resourceClasses.map(name =>
+    pick(
+      'resourceClass',
+      config.resourceClasses,
+      name,
+      template.resourceClasses,
+    ),
+  );
 }
 
-function lackOf(candidate: ResourceClass, requirements: HostRequirements): string | undefined {
+function lackOf(
+  candidate: ResourceClass,
+  requirements: HostRequirements,
+): string | undefined {
   const { cpus = 0, memory = 0, storage = 0, gpu } = requirements ?? {};
-  const gib = (bytes: number) => `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
+  const gib = (bytes: number) =>
+    `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
   return [
     cpus > candidate.cpu.limit && `${cpus} CPU cores`,
     memory > candidate.memory.limit && `${gib(memory)} of memory`,
@@ -96,11 +157,22 @@ function lackOf(candidate: ResourceClass, requirements: HostRequirements): strin
   ].find(lack => lack !== false);
 }
 
-function pick<T extends { name: string }>(field: string, items: T[], name: string | undefined, offered: string[]): T {
+function pick<T extends { name: string }>(
+  field: string,
+  items: T[],
+  name: string | undefined,
+  offered: string[],
+): T {
   const wanted = name ?? offered[0];
-  const found = offered.includes(wanted) ? items.find(item => item.name === wanted) : undefined;
+  const found = offered.includes(wanted)
+    ? items.find(item => item.name === wanted)
+    : undefined;
   if (!found) {
-    throw new InputError(`There is no ${field} '${wanted}' to choose here; offered: ${offered.join(', ')}`);
+    throw new InputError(
+      `There is no ${field} '${wanted}' to choose here; offered: ${offered.join(
+        ', ',
+      )}`,
+    );
   }
   return found;
 }

@@ -14,31 +14,37 @@ export interface GitServer {
   host: string;
   url(repository: string): string;
   /** Makes a commit of files (text, or a link to a path) on a branch of a repository; returns its name. */
-  commit(repository: string, branch: string, files: Record<string, string | { link: string }>): Promise<string>;
+  commit(
+    repository: string,
+    branch: string,
+    files: Record<string, string | { link: string }>,
+  ): Promise<string>;
   git(repository: string, ...args: string[]): Promise<string>;
   /** Requests so far, `GET /acme/a.git/info/refs?…`. */
   requests: string[];
   /** Answers in git's place where it returns true. */
-  intercept?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
+  intercept?: (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ) => boolean;
   close(): Promise<void>;
 }
 
 /** Starts a host without repositories on a free port. */
 export async function startGitServer(): Promise<GitServer> {
   const root = await fs.mkdtemp(path.join(os.tmpdir(), 'cde-git-server-'));
-  const server = http.createServer((request, response) => {
-    self.requests.push(`${request.method} ${request.url}`);
-    if (!self.intercept?.(request, response)) {
-      serve(root, request, response);
-    }
-  });
+  const server = http.createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const host = `localhost:${(server.address() as AddressInfo).port}`;
-  const self: GitServer = {
+  const gitServer: GitServer = {
     host,
     url: repository => `http://${host}/${repository}.git`,
-    commit: (repository, branch, files) => commit(path.join(root, `${repository}.git`), branch, files),
-    git: async (repository, ...args) => (await run('git', ['-C', path.join(root, `${repository}.git`), ...args])).stdout.trim(),
+    commit: (repository, branch, files) =>
+      commit(path.join(root, `${repository}.git`), branch, files),
+    git: async (repository, ...args) =>
+      (
+        await run('git', ['-C', path.join(root, `${repository}.git`), ...args])
+      ).stdout.trim(),
     requests: [],
     close: async () => {
       server.closeAllConnections();
@@ -46,21 +52,47 @@ export async function startGitServer(): Promise<GitServer> {
       await fs.rm(root, { recursive: true, force: true });
     },
   };
-  return self;
+  server.on('request', (request, response) => {
+    gitServer.requests.push(`${request.method} ${request.url}`);
+    if (!gitServer.intercept?.(request, response)) {
+      serve(root, request, response);
+    }
+  });
+  return gitServer;
 }
 
-async function commit(bare: string, branch: string, files: Record<string, string | { link: string }>): Promise<string> {
+async function commit(
+  bare: string,
+  branch: string,
+  files: Record<string, string | { link: string }>,
+): Promise<string> {
   const work = await fs.mkdtemp(path.join(os.tmpdir(), 'cde-git-work-'));
   const git = (...args: string[]) =>
-    run('git', ['-C', work, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
+    run('git', [
+      '-C',
+      work,
+      '-c',
+      'user.name=Test',
+      '-c',
+      'user.email=test@example.com',
+      ...args,
+    ]);
   try {
-    await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+    await run('git', [
+      'init',
+      '--quiet',
+      '--bare',
+      '--initial-branch=main',
+      bare,
+    ]);
     await run('git', ['-C', bare, 'config', 'uploadpack.allowFilter', 'true']);
     await git('init', '--quiet', `--initial-branch=${branch}`);
     for (const [name, content] of Object.entries(files)) {
       const file = path.join(work, name);
       await fs.mkdir(path.dirname(file), { recursive: true });
-      await (typeof content === 'string' ? fs.writeFile(file, content) : fs.symlink(content.link, file));
+      await (typeof content === 'string'
+        ? fs.writeFile(file, content)
+        : fs.symlink(content.link, file));
     }
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '--message=Test');
@@ -72,7 +104,11 @@ async function commit(bare: string, branch: string, files: Record<string, string
 }
 
 /** CGI (RFC 3875), as far as `git http-backend` needs it. */
-function serve(root: string, request: http.IncomingMessage, response: http.ServerResponse) {
+function serve(
+  root: string,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+) {
   const url = new URL(request.url ?? '/', 'http://host');
   const cgi = spawn('git', ['http-backend'], {
     env: {

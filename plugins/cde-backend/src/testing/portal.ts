@@ -1,13 +1,24 @@
 import { Readable } from 'node:stream';
-import { coreServices, createServiceFactory, type PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createServiceFactory,
+  type PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult, type PolicyDecision } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import type { ClusterStatus } from '@backstage-cde/plugin-cde-common';
 import type { Knex } from 'knex';
-import { createCdePlugin, type ManagedRuntime, type RuntimeParts } from '../createCdePlugin';
+import {
+  createCdePlugin,
+  type ManagedRuntime,
+  type RuntimeParts,
+} from '../createCdePlugin';
 
 /** The configuration of test portals; `gitHost` is allowed. */
 export function testConfig(gitHost: string) {
@@ -26,12 +37,32 @@ export function testConfig(gitHost: string) {
           toolsImage: 'tools:1',
         },
       ],
-      git: { hosts: [{ host: gitHost, protocol: 'http', clusterUrl: 'http://host.cluster.local:3002' }] },
+      git: {
+        hosts: [
+          {
+            host: gitHost,
+            protocol: 'http',
+            clusterUrl: 'http://host.cluster.local:3002',
+          },
+        ],
+      },
       resourceClasses: [
-        { name: 'small', cpu: { limit: 2 }, memory: { limit: '2Gi' }, storage: '5Gi' },
-        { name: 'large', cpu: { limit: 8 }, memory: { limit: '16Gi' }, storage: '50Gi' },
+        {
+          name: 'small',
+          cpu: { limit: 2 },
+          memory: { limit: '2Gi' },
+          storage: '5Gi',
+        },
+        {
+          name: 'large',
+          cpu: { limit: 8 },
+          memory: { limit: '16Gi' },
+          storage: '50Gi',
+        },
       ],
-      templates: [{ name: 'default', image: 'base:1', ides: ['vscode-web', 'none'] }],
+      templates: [
+        { name: 'default', image: 'base:1', ides: ['vscode-web', 'none'] },
+      ],
     },
   };
 }
@@ -44,7 +75,9 @@ export function component(name: string, repositoryUrl?: string): Entity {
     metadata: {
       name,
       namespace: 'default',
-      ...(repositoryUrl && { annotations: { 'backstage.io/source-location': `url:${repositoryUrl}` } }),
+      ...(repositoryUrl && {
+        annotations: { 'backstage.io/source-location': `url:${repositoryUrl}` },
+      }),
     },
     spec: { type: 'service', owner: 'team', lifecycle: 'production' },
   };
@@ -76,9 +109,19 @@ export class FakeRuntime implements ManagedRuntime {
   async attach({ id }: { id: string }) {
     this.calls.push(`attach ${id}`);
   }
-  async issueTicket({ workspaceId, target }: Parameters<ManagedRuntime['issueTicket']>[0]) {
-    this.calls.push(`ticket ${workspaceId} ${typeof target === 'string' ? target : target.port}`);
-    return { url: 'http://x.localhost:3001/?code=1', expiresAt: '2026-01-01T00:00:00.000Z' };
+  async issueTicket({
+    workspaceId,
+    target,
+  }: Parameters<ManagedRuntime['issueTicket']>[0]) {
+    this.calls.push(
+      `ticket ${workspaceId} ${
+        typeof target === 'string' ? target : target.port
+      }`,
+    );
+    return {
+      url: 'http://x.localhost:3001/?code=1',
+      expiresAt: '2026-01-01T00:00:00.000Z',
+    };
   }
   closeWorkspace(id: string) {
     this.calls.push(`close ${id}`);
@@ -95,7 +138,12 @@ export class FakeRuntime implements ManagedRuntime {
 }
 
 /** A backend with the plugin, a stand-in runtime, SQLite and a catalog of these entities. */
-export async function startPortal(options: { gitHost: string; entities: Entity[]; policy?: Policy; knex?: Knex }) {
+export async function startPortal(options: {
+  gitHost: string;
+  entities: Entity[];
+  policy?: Policy;
+  knex?: Knex;
+}) {
   const runtime = new FakeRuntime();
   const auditor = mockServices.auditor.mock({
     createEvent: jest.fn(async () => ({ success: jest.fn(), fail: jest.fn() })),
@@ -113,16 +161,30 @@ export async function startPortal(options: { gitHost: string; entities: Entity[]
       auditor.factory,
       catalogServiceMock.factory({ entities: options.entities }),
       ...(options.policy ? [policyFactory(options.policy)] : []),
-      ...(options.knex ? [mockServices.database.factory({ knex: options.knex })] : []),
+      ...(options.knex
+        ? [mockServices.database.factory({ knex: options.knex })]
+        : []),
     ],
   });
-  return { server: backend.server, stop: () => backend.stop(), runtime, auditor };
+  return {
+    server: backend.server,
+    stop: () => backend.stop(),
+    runtime,
+    auditor,
+  };
 }
 
 function policyFactory(policy: Policy) {
-  const decide: PermissionsService['authorizeConditional'] = async (requests, { credentials }) => {
-    const { userEntityRef } = credentials!.principal as { userEntityRef: string };
-    return requests.map(({ permission }) => policy(permission.name, userEntityRef));
+  const decide: PermissionsService['authorizeConditional'] = async (
+    requests,
+    { credentials },
+  ) => {
+    const { userEntityRef } = credentials!.principal as {
+      userEntityRef: string;
+    };
+    return requests.map(({ permission }) =>
+      policy(permission.name, userEntityRef),
+    );
   };
   return createServiceFactory({
     service: coreServices.permissions,
@@ -131,7 +193,10 @@ function policyFactory(policy: Policy) {
       authorizeConditional: decide,
       authorize: async (requests, opts) =>
         (await decide(requests as never, opts)).map(({ result }) => ({
-          result: result === AuthorizeResult.ALLOW ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+          result:
+            result === AuthorizeResult.ALLOW
+              ? AuthorizeResult.ALLOW
+              : AuthorizeResult.DENY,
         })),
     }),
   });

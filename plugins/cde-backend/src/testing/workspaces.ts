@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { NewTimelineEvent, NewWorkspace } from '../workspaces';
 
 /** A new workspace for tests of the store and the engine. */
-export function newWorkspace(overrides: Partial<NewWorkspace> = {}): NewWorkspace {
+export function newWorkspace(
+  overrides: Partial<NewWorkspace> = {},
+): NewWorkspace {
   return {
     id: randomUUID(),
     ownerRef: 'user:default/ada',
@@ -33,7 +35,12 @@ export function newWorkspace(overrides: Partial<NewWorkspace> = {}): NewWorkspac
         settings: {},
         hash: 'h1',
       },
-      report: { source: 'default', alternatives: [], properties: [], problems: [] },
+      report: {
+        source: 'default',
+        alternatives: [],
+        properties: [],
+        problems: [],
+      },
       resources: {
         cpu: { request: 0.25, limit: 2 },
         memory: { request: 2 ** 29, limit: 2 ** 31 },
@@ -42,7 +49,10 @@ export function newWorkspace(overrides: Partial<NewWorkspace> = {}): NewWorkspac
       egress: [],
       user: { name: 'Ada', email: 'ada@example.com' },
       insteadOf: [],
-      portal: { url: 'http://localhost:3000/catalog/default/component/payments-api', title: 'payments-api' },
+      portal: {
+        url: 'http://localhost:3000/catalog/default/component/payments-api',
+        title: 'payments-api',
+      },
     },
     ...overrides,
   };

@@ -10,7 +10,9 @@ describeDatabases('leases', ({ migrated }) => {
     const first = await leases.acquire('engine:local', 'a', 10_000);
     expect(first).toEqual({ name: 'engine:local', holder: 'a', epoch: 1 });
     expect(await leases.acquire('engine:local', 'b', 10_000)).toBeUndefined();
-    expect(await leases.acquire('engine:other', 'b', 10_000)).toMatchObject({ epoch: 1 });
+    expect(await leases.acquire('engine:other', 'b', 10_000)).toMatchObject({
+      epoch: 1,
+    });
 
     clock.advance(9_000);
     expect(await leases.renew(first!, 10_000)).toBe(true);
@@ -18,7 +20,10 @@ describeDatabases('leases', ({ migrated }) => {
     expect(await leases.acquire('engine:local', 'b', 10_000)).toBeUndefined();
     clock.advance(2_000);
     expect(await leases.renew(first!, 10_000)).toBe(false);
-    expect(await leases.acquire('engine:local', 'b', 10_000)).toMatchObject({ holder: 'b', epoch: 2 });
+    expect(await leases.acquire('engine:local', 'b', 10_000)).toMatchObject({
+      holder: 'b',
+      epoch: 2,
+    });
     expect(await leases.renew(first!, 10_000)).toBe(false);
   });
 
@@ -38,7 +43,9 @@ describeDatabases('leases', ({ migrated }) => {
     const { database } = await migrated();
     const leases = new DatabaseLeaseStore(database);
     const holders = Array.from({ length: 20 }, (_, index) => `holder-${index}`);
-    const fences = await Promise.all(holders.map(holder => leases.acquire('l', holder, 10_000)));
+    const fences = await Promise.all(
+      holders.map(holder => leases.acquire('l', holder, 10_000)),
+    );
     expect(fences.filter(Boolean)).toHaveLength(1);
   });
 
@@ -48,9 +55,13 @@ describeDatabases('leases', ({ migrated }) => {
     const stale = await leases.acquire('l', 'a', 1_000);
     await database.transaction(trx => assertFence(database, trx, stale!));
     clock.advance(1_001);
-    await expect(database.transaction(trx => assertFence(database, trx, stale!))).rejects.toThrow(LeaseLostError);
+    await expect(
+      database.transaction(trx => assertFence(database, trx, stale!)),
+    ).rejects.toThrow(LeaseLostError);
     await leases.acquire('l', 'a', 1_000);
-    await expect(database.transaction(trx => assertFence(database, trx, stale!))).rejects.toThrow(LeaseLostError);
+    await expect(
+      database.transaction(trx => assertFence(database, trx, stale!)),
+    ).rejects.toThrow(LeaseLostError);
   });
 });
 
@@ -58,7 +69,9 @@ describeDatabases('keys', ({ migrated }) => {
   it('are made once, whoever asks first', async () => {
     const { database } = await migrated();
     const keys = new DatabaseKeyStore(database);
-    const [first, ...others] = await Promise.all(Array.from({ length: 10 }, () => keys.getOrCreate('agent')));
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 10 }, () => keys.getOrCreate('agent')),
+    );
     expect(first).toHaveLength(32);
     others.forEach(other => expect(other.equals(first)).toBe(true));
     expect((await keys.getOrCreate('gateway')).equals(first)).toBe(false);

@@ -5,7 +5,13 @@ import type { Database } from '../database';
 import { assertFence } from './DatabaseLeaseStore';
 import { applyFilter, decodeCursor, encodeCursor } from './filters';
 import { toRecord, type Row } from './rows';
-import { appendEvents, readTimeline, readUsualStarts, recordStart, type StartKey } from './timelines';
+import {
+  appendEvents,
+  readTimeline,
+  readUsualStarts,
+  recordStart,
+  type StartKey,
+} from './timelines';
 import {
   StaleRecordError,
   type DesiredChange,
@@ -32,7 +38,11 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     this.#database = database;
   }
 
-  async create(workspace: NewWorkspace, event: NewTimelineEvent, idempotency?: IdempotencyClaim) {
+  async create(
+    workspace: NewWorkspace,
+    event: NewTimelineEvent,
+    idempotency?: IdempotencyClaim,
+  ) {
     return this.#database.transaction(async trx => {
       if (idempotency) {
         const earlier = await this.#claimKey(trx, workspace, idempotency);
@@ -46,7 +56,10 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     });
   }
 
-  async findByIdempotencyKey(ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined> {
+  async findByIdempotencyKey(
+    ownerRef: string,
+    claim: IdempotencyClaim,
+  ): Promise<WorkspaceRecord | undefined> {
     return this.#database.read(knex => this.#byKey(knex, ownerRef, claim));
   }
 
@@ -56,7 +69,10 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
 
   async list(query: WorkspaceQuery): Promise<WorkspacePage> {
     const rows: Row[] = await this.#database.read(knex => {
-      const select = this.#select(knex).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit + 1);
+      const select = this.#select(knex)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(query.limit + 1);
       if (query.filter) {
         applyFilter(select, query.filter);
       }
@@ -73,16 +89,27 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       return select;
     });
     const items = rows.slice(0, query.limit).map(toRecord);
-    return rows.length > query.limit ? { items, nextCursor: encodeCursor(items[items.length - 1]) } : { items };
+    return rows.length > query.limit
+      ? { items, nextCursor: encodeCursor(items[items.length - 1]) }
+      : { items };
   }
 
   async namesOf(ownerRef: string): Promise<string[]> {
-    return this.#database.read(knex => knex('cde_workspaces').where({ owner_ref: ownerRef }).pluck('name'));
+    return this.#database.read(knex =>
+      knex('cde_workspaces').where({ owner_ref: ownerRef }).pluck('name'),
+    );
   }
 
-  async changeDesired(id: string, decide: (current: WorkspaceRecord) => DesiredChange | undefined) {
+  async changeDesired(
+    id: string,
+    decide: (current: WorkspaceRecord) => DesiredChange | undefined,
+  ) {
     return this.#database.transaction(async trx => {
-      const row: Row | undefined = await this.#database.lockRow(trx, 'cde_workspaces', { id });
+      const row: Row | undefined = await this.#database.lockRow(
+        trx,
+        'cde_workspaces',
+        { id },
+      );
       if (!row) {
         return undefined;
       }
@@ -97,7 +124,8 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         .update({
           desired: change.desired,
           phase: change.phase,
-          phase_since: change.phase === current.phase ? current.phaseSince : now,
+          phase_since:
+            change.phase === current.phase ? current.phaseSince : now,
           cause: null,
           attempts: 0,
           next_due_at: now,
@@ -110,7 +138,10 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     });
   }
 
-  async timeline(id: string, options: { after?: number; limit: number }): Promise<TimelineEvent[]> {
+  async timeline(
+    id: string,
+    options: { after?: number; limit: number },
+  ): Promise<TimelineEvent[]> {
     return this.#database.read(knex => readTimeline(knex, id, options));
   }
 
@@ -123,13 +154,23 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       knex('cde_workspaces')
         .where({ id })
         .andWhere(query =>
-          query.whereNull('last_used_at').orWhere('last_used_at', '<', this.#database.now(-TOUCH_INTERVAL_MS)),
+          query
+            .whereNull('last_used_at')
+            .orWhere(
+              'last_used_at',
+              '<',
+              this.#database.now(-TOUCH_INTERVAL_MS),
+            ),
         )
         .update({ last_used_at: this.#database.now() }),
     );
   }
 
-  async claimDue(clusterName: string, limit: number, fence: Fence): Promise<WorkspaceRecord[]> {
+  async claimDue(
+    clusterName: string,
+    limit: number,
+    fence: Fence,
+  ): Promise<WorkspaceRecord[]> {
     return this.#database.transaction(async trx => {
       await assertFence(this.#database, trx, fence);
       const due: Row[] = await trx('cde_workspaces')
@@ -139,7 +180,10 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         .limit(limit)
         .select('*', { read_at: this.#database.now() });
       await trx('cde_workspaces')
-        .whereIn('id', due.map(row => row.id))
+        .whereIn(
+          'id',
+          due.map(row => row.id),
+        )
         .update({ next_due_at: this.#database.now(CLAIM_MS) });
       return due.map(toRecord);
     });
@@ -164,7 +208,11 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     });
   }
 
-  async appendEvents(id: string, events: NewTimelineEvent[], fence: Fence): Promise<void> {
+  async appendEvents(
+    id: string,
+    events: NewTimelineEvent[],
+    fence: Fence,
+  ): Promise<void> {
     await this.#database.transaction(async trx => {
       await assertFence(this.#database, trx, fence);
       await this.#append(trx, id, events);
@@ -179,7 +227,10 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     });
   }
 
-  async rowsOfCluster(clusterName: string, page: { after?: string; limit: number }): Promise<WorkspaceRecord[]> {
+  async rowsOfCluster(
+    clusterName: string,
+    page: { after?: string; limit: number },
+  ): Promise<WorkspaceRecord[]> {
     const rows: Row[] = await this.#database.read(knex =>
       this.#select(knex)
         .where({ cluster_name: clusterName })
@@ -191,7 +242,9 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
   }
 
   #select(knex: Knex) {
-    return knex('cde_workspaces').select('*', { read_at: this.#database.now() });
+    return knex('cde_workspaces').select('*', {
+      read_at: this.#database.now(),
+    });
   }
 
   async #get(knex: Knex, id: string): Promise<WorkspaceRecord | undefined> {
@@ -212,7 +265,11 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
    * Takes the key for the new workspace; where it is taken already, returns the workspace of the earlier request.
    * Of parallel requests, the unique index lets one through and the others wait for its commit.
    */
-  async #claimKey(trx: Knex.Transaction, workspace: NewWorkspace, claim: IdempotencyClaim) {
+  async #claimKey(
+    trx: Knex.Transaction,
+    workspace: NewWorkspace,
+    claim: IdempotencyClaim,
+  ) {
     await trx('cde_idempotency')
       .where({ owner_ref: workspace.ownerRef })
       .andWhere('expires_at', '<', this.#database.now())
@@ -228,19 +285,28 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       .onConflict(['owner_ref', 'key'])
       .ignore()
       .returning('key');
-    return inserted.length > 0 ? undefined : this.#byKey(trx, workspace.ownerRef, claim);
+    return inserted.length > 0
+      ? undefined
+      : this.#byKey(trx, workspace.ownerRef, claim);
   }
 
-  async #byKey(knex: Knex, ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined> {
-    const row: { request_hash: string; workspace_id: string } | undefined = await knex('cde_idempotency')
-      .where({ owner_ref: ownerRef, key: claim.key })
-      .andWhere('expires_at', '>=', this.#database.now())
-      .first();
+  async #byKey(
+    knex: Knex,
+    ownerRef: string,
+    claim: IdempotencyClaim,
+  ): Promise<WorkspaceRecord | undefined> {
+    const row: { request_hash: string; workspace_id: string } | undefined =
+      await knex('cde_idempotency')
+        .where({ owner_ref: ownerRef, key: claim.key })
+        .andWhere('expires_at', '>=', this.#database.now())
+        .first();
     if (!row) {
       return undefined;
     }
     if (row.request_hash !== claim.requestHash) {
-      throw new ConflictError('This Idempotency-Key was used for another request; use a new key for a new request');
+      throw new ConflictError(
+        'This Idempotency-Key was used for another request; use a new key for a new request',
+      );
     }
     const record = await this.#get(knex, row.workspace_id);
     if (!record) {
@@ -251,15 +317,25 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     return record;
   }
 
-  async #append(trx: Knex.Transaction, id: string, events: NewTimelineEvent[]): Promise<void> {
+  async #append(
+    trx: Knex.Transaction,
+    id: string,
+    events: NewTimelineEvent[],
+  ): Promise<void> {
     const added = await appendEvents(this.#database, trx, id, events);
-    const ready = added.find(event => event.step === 'ready' && event.state === 'succeeded');
+    const ready = added.find(
+      event => event.step === 'ready' && event.state === 'succeeded',
+    );
     if (ready?.durationMs === undefined) {
       return;
     }
     const { componentRef, resourceClassName } = await this.#require(trx, id);
     if (componentRef) {
-      await recordStart(trx, { componentRef, resourceClassName }, ready.durationMs);
+      await recordStart(
+        trx,
+        { componentRef, resourceClassName },
+        ready.durationMs,
+      );
     }
   }
 
@@ -295,14 +371,22 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     };
   }
 
-  #projectionColumns(trx: Knex.Transaction, version: number, projection: Projection) {
-    const { phase, cause, conditions, observed, attempts, dueInMs } = projection;
+  #projectionColumns(
+    trx: Knex.Transaction,
+    version: number,
+    projection: Projection,
+  ) {
+    const { phase, cause, conditions, observed, attempts, dueInMs } =
+      projection;
     return {
       version: version + 1,
       next_due_at: dueInMs === null ? null : this.#database.now(dueInMs),
       ...(phase && {
         phase,
-        phase_since: trx.raw('case when phase = ? then phase_since else ? end', [phase, this.#database.now()]),
+        phase_since: trx.raw(
+          'case when phase = ? then phase_since else ? end',
+          [phase, this.#database.now()],
+        ),
       }),
       ...(cause !== undefined && { cause: cause && JSON.stringify(cause) }),
       ...(conditions && { conditions: JSON.stringify(conditions) }),

@@ -3,6 +3,13 @@ export { DatabaseKeyStore } from './DatabaseKeyStore';
 export { DatabaseLeaseStore } from './DatabaseLeaseStore';
 export { DatabaseWorkspaceStore } from './DatabaseWorkspaceStore';
 export { matchesFilter } from './filters';
-export { decideDelete, decideRestart, decideStart, decideStop, possibleActs, type Act } from './lifecycle';
+export {
+  decideDelete,
+  decideRestart,
+  decideStart,
+  decideStop,
+  possibleActs,
+  type Act,
+} from './lifecycle';
 export { presentDetails, presentWorkspace } from './present';
 export { startKey } from './timelines';

@@ -6,7 +6,9 @@ import type { DesiredChange, WorkspaceRecord } from './types';
 export type Act = Workspace['allowed'][number];
 
 /** Which acts make sense now, whoever asks. */
-export function possibleActs(workspace: Pick<WorkspaceRecord, 'desired' | 'phase'>): Act[] {
+export function possibleActs(
+  workspace: Pick<WorkspaceRecord, 'desired' | 'phase'>,
+): Act[] {
   const { desired, phase } = workspace;
   if (desired === 'deleted') {
     return [];
@@ -15,22 +17,39 @@ export function possibleActs(workspace: Pick<WorkspaceRecord, 'desired' | 'phase
     return ['start', 'delete'];
   }
   const running: Act[] = phase === 'Running' ? ['open'] : [];
-  return [...running, ...(phase === 'Failed' ? (['start'] as const) : []), 'stop', 'restart', 'delete'];
+  return [
+    ...running,
+    ...(phase === 'Failed' ? (['start'] as const) : []),
+    'stop',
+    'restart',
+    'delete',
+  ];
 }
 
 /** Starts what is stopped, tries again what has failed; otherwise there is nothing to do. */
-export function decideStart(current: WorkspaceRecord, actor: string): DesiredChange | undefined {
+export function decideStart(
+  current: WorkspaceRecord,
+  actor: string,
+): DesiredChange | undefined {
   refuseDeleted(current);
-  return current.desired === 'running' && current.phase !== 'Failed' ? undefined : newRun(current, actor);
+  return current.desired === 'running' && current.phase !== 'Failed'
+    ? undefined
+    : newRun(current, actor);
 }
 
 /** Always a new run, also of what is just starting. */
-export function decideRestart(current: WorkspaceRecord, actor: string): DesiredChange {
+export function decideRestart(
+  current: WorkspaceRecord,
+  actor: string,
+): DesiredChange {
   refuseDeleted(current);
   return newRun(current, actor);
 }
 
-export function decideStop(current: WorkspaceRecord, actor: string): DesiredChange | undefined {
+export function decideStop(
+  current: WorkspaceRecord,
+  actor: string,
+): DesiredChange | undefined {
   refuseDeleted(current);
   if (current.desired === 'stopped') {
     return undefined;
@@ -39,11 +58,19 @@ export function decideStop(current: WorkspaceRecord, actor: string): DesiredChan
     desired: 'stopped',
     newRun: false,
     phase: 'Stopping',
-    event: { key: `stop:${current.version}`, step: 'stop', state: 'started', actor },
+    event: {
+      key: `stop:${current.version}`,
+      step: 'stop',
+      state: 'started',
+      actor,
+    },
   };
 }
 
-export function decideDelete(current: WorkspaceRecord, actor: string): DesiredChange | undefined {
+export function decideDelete(
+  current: WorkspaceRecord,
+  actor: string,
+): DesiredChange | undefined {
   if (current.desired === 'deleted') {
     return undefined;
   }
@@ -51,7 +78,12 @@ export function decideDelete(current: WorkspaceRecord, actor: string): DesiredCh
     desired: 'deleted',
     newRun: false,
     phase: 'Deleting',
-    event: { key: `delete:${current.version}`, step: 'delete', state: 'started', actor },
+    event: {
+      key: `delete:${current.version}`,
+      step: 'delete',
+      state: 'started',
+      actor,
+    },
   };
 }
 
@@ -60,12 +92,20 @@ function newRun(current: WorkspaceRecord, actor: string): DesiredChange {
     desired: 'running',
     newRun: true,
     phase: 'Pending',
-    event: { key: 'queued', run: current.run + 1, step: 'queued', state: 'succeeded', actor },
+    event: {
+      key: 'queued',
+      run: current.run + 1,
+      step: 'queued',
+      state: 'succeeded',
+      actor,
+    },
   };
 }
 
 function refuseDeleted(current: WorkspaceRecord) {
   if (current.desired === 'deleted') {
-    throw new ConflictError(`The workspace '${current.name}' is being deleted; make a new one instead`);
+    throw new ConflictError(
+      `The workspace '${current.name}' is being deleted; make a new one instead`,
+    );
   }
 }

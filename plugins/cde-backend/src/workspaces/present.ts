@@ -1,4 +1,7 @@
-import type { Workspace, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  Workspace,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import type { Act } from './lifecycle';
 import { startKey } from './timelines';
 import type { WorkspaceRecord } from './types';
@@ -12,15 +15,27 @@ export interface PresentOptions {
 }
 
 /** A record as the API shows it. */
-export function presentWorkspace(record: WorkspaceRecord, options: PresentOptions): Workspace {
-  const { componentRef, resourceClassName, repositoryUrl, commit, cause } = record;
-  const usualStartMs = componentRef && options.usualStarts.get(startKey({ componentRef, resourceClassName }));
+export function presentWorkspace(
+  record: WorkspaceRecord,
+  options: PresentOptions,
+): Workspace {
+  const { componentRef, resourceClassName, repositoryUrl, commit, cause } =
+    record;
+  const usualStartMs =
+    componentRef &&
+    options.usualStarts.get(startKey({ componentRef, resourceClassName }));
   return {
     id: record.id,
     name: record.name,
     owner: record.ownerRef,
     ...(componentRef && { component: componentRef }),
-    ...(repositoryUrl && { repository: { url: repositoryUrl, ref: record.ref, ...(commit && { commit }) } }),
+    ...(repositoryUrl && {
+      repository: {
+        url: repositoryUrl,
+        ref: record.ref,
+        ...(commit && { commit }),
+      },
+    }),
     template: record.templateName,
     resourceClass: resourceClassName,
     ide: record.ide,
@@ -42,7 +57,10 @@ export function presentWorkspace(record: WorkspaceRecord, options: PresentOption
 }
 
 /** The same with what only one workspace's own page shows. */
-export function presentDetails(record: WorkspaceRecord, options: PresentOptions): WorkspaceDetails {
+export function presentDetails(
+  record: WorkspaceRecord,
+  options: PresentOptions,
+): WorkspaceDetails {
   const { podName, node } = record.observed;
   return {
     ...presentWorkspace(record, options),

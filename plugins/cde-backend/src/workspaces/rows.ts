@@ -63,10 +63,15 @@ export function eventColumns(event: NewTimelineEvent) {
     key: event.key,
     step: event.step,
     state: event.state,
-    detail: event.detail === undefined ? null : storable(event.detail).slice(0, DETAIL_CHARS),
+    detail:
+      event.detail === undefined
+        ? null
+        : storable(event.detail).slice(0, DETAIL_CHARS),
     cause: event.cause ? JSON.stringify(event.cause) : null,
-    duration_ms: event.durationMs === undefined ? null : Math.round(event.durationMs),
-    tail: event.tail === undefined ? null : storable(event.tail).slice(-TAIL_CHARS),
+    duration_ms:
+      event.durationMs === undefined ? null : Math.round(event.durationMs),
+    tail:
+      event.tail === undefined ? null : storable(event.tail).slice(-TAIL_CHARS),
     actor: event.actor ?? null,
   };
 }

@@ -78,31 +78,59 @@ export function startKey(key: StartKey): string {
 }
 
 /** Remembers how long a start took, and forgets all but the last ones of its kind. */
-export async function recordStart(trx: Knex.Transaction, key: StartKey, durationMs: number): Promise<void> {
-  const kind = { component_ref: key.componentRef, resource_class: key.resourceClassName };
-  await trx('cde_start_times').insert({ ...kind, duration_ms: Math.round(durationMs) });
+export async function recordStart(
+  trx: Knex.Transaction,
+  key: StartKey,
+  durationMs: number,
+): Promise<void> {
+  const kind = {
+    component_ref: key.componentRef,
+    resource_class: key.resourceClassName,
+  };
+  await trx('cde_start_times').insert({
+    ...kind,
+    duration_ms: Math.round(durationMs),
+  });
   await trx('cde_start_times')
     .where(kind)
     .whereNotIn('id', query =>
-      query.select('id').from('cde_start_times').where(kind).orderBy('id', 'desc').limit(STARTS_PER_KEY),
+      query
+        .select('id')
+        .from('cde_start_times')
+        .where(kind)
+        .orderBy('id', 'desc')
+        .limit(STARTS_PER_KEY),
     )
     .delete();
 }
 
 /** Medians in milliseconds by {@link startKey}, in one query. */
-export async function readUsualStarts(knex: Knex, keys: StartKey[]): Promise<Map<string, number>> {
+export async function readUsualStarts(
+  knex: Knex,
+  keys: StartKey[],
+): Promise<Map<string, number>> {
   if (keys.length === 0) {
     return new Map();
   }
-  const rows: Array<{ component_ref: string; resource_class: string; duration_ms: string | number }> = await knex(
-    'cde_start_times',
-  )
+  const rows: Array<{
+    component_ref: string;
+    resource_class: string;
+    duration_ms: string | number;
+  }> = await knex('cde_start_times')
     .whereIn('component_ref', [...new Set(keys.map(key => key.componentRef))])
-    .whereIn('resource_class', [...new Set(keys.map(key => key.resourceClassName))]);
+    .whereIn('resource_class', [
+      ...new Set(keys.map(key => key.resourceClassName)),
+    ]);
   const durations = new Map<string, number[]>();
   for (const row of rows) {
-    const key = startKey({ componentRef: row.component_ref, resourceClassName: row.resource_class });
-    durations.set(key, [...(durations.get(key) ?? []), Number(row.duration_ms)]);
+    const key = startKey({
+      componentRef: row.component_ref,
+      resourceClassName: row.resource_class,
+    });
+    durations.set(key, [
+      ...(durations.get(key) ?? []),
+      Number(row.duration_ms),
+    ]);
   }
   return new Map([...durations].map(([key, values]) => [key, median(values)]));
 }
@@ -111,5 +139,7 @@ export async function readUsualStarts(knex: Knex, keys: StartKey[]): Promise<Map
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : Math.round((sorted[middle - 1] + sorted[middle]) / 2);
+  return sorted.length % 2 === 1
+    ? sorted[middle]
+    : Math.round((sorted[middle - 1] + sorted[middle]) / 2);
 }

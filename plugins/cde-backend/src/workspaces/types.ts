@@ -196,7 +196,9 @@ export interface IdempotencyClaim {
 /** The engine's lease is held by another now: stop and re-acquire. */
 export class LeaseLostError extends Error {
   constructor(fence: Fence) {
-    super(`Lease '${fence.name}' of epoch ${fence.epoch} is no longer held by '${fence.holder}'`);
+    super(
+      `Lease '${fence.name}' of epoch ${fence.epoch} is no longer held by '${fence.holder}'`,
+    );
     this.name = 'LeaseLostError';
   }
 }
@@ -228,7 +230,10 @@ export interface WorkspaceStore {
    * The workspace made with this key earlier, if any.
    * @throws ConflictError like `create`
    */
-  findByIdempotencyKey(ownerRef: string, claim: IdempotencyClaim): Promise<WorkspaceRecord | undefined>;
+  findByIdempotencyKey(
+    ownerRef: string,
+    claim: IdempotencyClaim,
+  ): Promise<WorkspaceRecord | undefined>;
   get(id: string): Promise<WorkspaceRecord | undefined>;
   list(query: WorkspaceQuery): Promise<WorkspacePage>;
   namesOf(ownerRef: string): Promise<string[]>;
@@ -240,9 +245,14 @@ export interface WorkspaceStore {
     id: string,
     decide: (current: WorkspaceRecord) => DesiredChange | undefined,
   ): Promise<{ record: WorkspaceRecord; changed: boolean } | undefined>;
-  timeline(id: string, options: { after?: number; limit: number }): Promise<TimelineEvent[]>;
+  timeline(
+    id: string,
+    options: { after?: number; limit: number },
+  ): Promise<TimelineEvent[]>;
   /** Median of the last 20 starts, by `startKey(componentRef, resourceClassName)`; keys without history are absent. */
-  usualStarts(keys: Array<{ componentRef: string; resourceClassName: string }>): Promise<Map<string, number>>;
+  usualStarts(
+    keys: Array<{ componentRef: string; resourceClassName: string }>,
+  ): Promise<Map<string, number>>;
   /** Somebody used it now; written at most once a minute per workspace. */
   touchActivity(id: string): Promise<void>;
 
@@ -250,7 +260,11 @@ export interface WorkspaceStore {
    * Rows of the cluster that are due, which become due again in 30 s unless saved before.
    * @throws LeaseLostError
    */
-  claimDue(clusterName: string, limit: number, fence: Fence): Promise<WorkspaceRecord[]>;
+  claimDue(
+    clusterName: string,
+    limit: number,
+    fence: Fence,
+  ): Promise<WorkspaceRecord[]>;
   /**
    * Writes a projection and its events. An event `ready`/`succeeded` with a duration counts for `usualStarts`.
    * @param seen - the record that the projection was made from
@@ -267,20 +281,31 @@ export interface WorkspaceStore {
    * Events alone, without a new version of the row; of a workspace that is gone they are dropped.
    * @throws LeaseLostError
    */
-  appendEvents(id: string, events: NewTimelineEvent[], fence: Fence): Promise<void>;
+  appendEvents(
+    id: string,
+    events: NewTimelineEvent[],
+    fence: Fence,
+  ): Promise<void>;
   /**
    * Removes the row with its timeline, once nothing of it is left in the cluster.
    * @throws LeaseLostError
    */
   remove(id: string, fence: Fence): Promise<void>;
   /** All rows of a cluster ordered by id, a page after `after`. */
-  rowsOfCluster(clusterName: string, page: { after?: string; limit: number }): Promise<WorkspaceRecord[]>;
+  rowsOfCluster(
+    clusterName: string,
+    page: { after?: string; limit: number },
+  ): Promise<WorkspaceRecord[]>;
 }
 
 /** Short leases by the database's clock, with an epoch that grows with each new holder. */
 export interface LeaseStore {
   /** Takes the lease if it is free, expired, or the holder's own already; `undefined`: somebody else has it. */
-  acquire(name: string, holder: string, ttlMs: number): Promise<Fence | undefined>;
+  acquire(
+    name: string,
+    holder: string,
+    ttlMs: number,
+  ): Promise<Fence | undefined>;
   /** False: lost. */
   renew(fence: Fence, ttlMs: number): Promise<boolean>;
   release(fence: Fence): Promise<void>;

@@ -21,7 +21,11 @@ describe('GitReader over HTTP', () => {
   beforeEach(async () => {
     cacheDirectory = await fs.mkdtemp(path.join(os.tmpdir(), 'cde-cache-'));
     authorization = undefined;
-    reader = new GitReader({ cacheDirectory, cacheBytes: 10 * 2 ** 20, authorization: async () => authorization });
+    reader = new GitReader({
+      cacheDirectory,
+      cacheBytes: 10 * 2 ** 20,
+      authorization: async () => authorization,
+    });
     server.intercept = undefined;
     server.requests = [];
   });
@@ -29,8 +33,21 @@ describe('GitReader over HTTP', () => {
 
   it('lists branches, tags and the default branch', async () => {
     const main = await server.commit('acme/refs', 'main', { 'README.md': 'x' });
-    const feature = await server.commit('acme/refs', 'feature/login', { a: 'b' });
-    await server.git('acme/refs', '-c', 'user.name=T', '-c', 'user.email=t@t', 'tag', '--annotate', '--message=1', 'v1', 'main');
+    const feature = await server.commit('acme/refs', 'feature/login', {
+      a: 'b',
+    });
+    await server.git(
+      'acme/refs',
+      '-c',
+      'user.name=T',
+      '-c',
+      'user.email=t@t',
+      'tag',
+      '--annotate',
+      '--message=1',
+      'v1',
+      'main',
+    );
     expect(await reader.listRefs(server.url('acme/refs'))).toEqual({
       defaultBranch: 'main',
       branches: [
@@ -46,7 +63,9 @@ describe('GitReader over HTTP', () => {
       '.devcontainer/devcontainer.json': { link: '../shared/dc.json' },
       '.devcontainer/go/devcontainer.json': '{"image":"go"}',
       '.devcontainer/linked': { link: '../shared/folder' },
-      '.devcontainer/outside/devcontainer.json': { link: '../../../../etc/passwd' },
+      '.devcontainer/outside/devcontainer.json': {
+        link: '../../../../etc/passwd',
+      },
       '.devcontainer/circle/devcontainer.json': { link: 'devcontainer.json' },
       '.devcontainer/empty/notes.md': '',
       '.devcontainer.json': '// comment\n{}',
@@ -61,28 +80,59 @@ describe('GitReader over HTTP', () => {
       '.devcontainer/go/devcontainer.json',
       '.devcontainer/linked/devcontainer.json',
     ]);
-    expect(await reader.readText(url, commit, '.devcontainer/devcontainer.json')).toBe('{"image":"shared"}');
-    expect(await reader.readText(url, commit, '.devcontainer/linked/devcontainer.json')).toBe('{"image":"folder"}');
-    expect(await reader.readText(url, commit, '.devcontainer/outside/devcontainer.json')).toBeUndefined();
+    expect(
+      await reader.readText(url, commit, '.devcontainer/devcontainer.json'),
+    ).toBe('{"image":"shared"}');
+    expect(
+      await reader.readText(
+        url,
+        commit,
+        '.devcontainer/linked/devcontainer.json',
+      ),
+    ).toBe('{"image":"folder"}');
+    expect(
+      await reader.readText(
+        url,
+        commit,
+        '.devcontainer/outside/devcontainer.json',
+      ),
+    ).toBeUndefined();
     expect(await reader.readText(url, commit, 'nothing')).toBeUndefined();
     expect(await reader.readText(url, commit, 'README\nHEAD')).toBeUndefined();
   });
 
   it('asks the host once per commit, however many ask here', async () => {
-    const commit = await server.commit('acme/once', 'main', { 'README.md': 'x' });
+    const commit = await server.commit('acme/once', 'main', {
+      'README.md': 'x',
+    });
     const url = server.url('acme/once');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => reader.findDevcontainerFiles(url, commit)));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        reader.findDevcontainerFiles(url, commit),
+      ),
+    );
     expect(answers).toEqual([[], [], [], [], []]);
     const before = server.requests.length;
     expect(before).toBeLessThanOrEqual(4);
-    await new GitReader({ cacheDirectory, cacheBytes: 2 ** 20, authorization: async () => undefined }).findDevcontainerFiles(url, commit);
+    await new GitReader({
+      cacheDirectory,
+      cacheBytes: 2 ** 20,
+      authorization: async () => undefined,
+    }).findDevcontainerFiles(url, commit);
     expect(server.requests).toHaveLength(before);
   });
 
   it('keeps its cache below the limit', async () => {
-    const small = new GitReader({ cacheDirectory, cacheBytes: 100_000, authorization: async () => undefined });
+    const small = new GitReader({
+      cacheDirectory,
+      cacheBytes: 100_000,
+      authorization: async () => undefined,
+    });
     for (let index = 0; index < 6; index++) {
-      const commit = await server.commit('acme/many', 'main', { 'README.md': String(index), '.devcontainer.json': randomBytes(40_000).toString('hex') });
+      const commit = await server.commit('acme/many', 'main', {
+        'README.md': String(index),
+        '.devcontainer.json': randomBytes(40_000).toString('hex'),
+      });
       await small.findDevcontainerFiles(server.url('acme/many'), commit);
     }
     const kept = await fs.readdir(cacheDirectory);
@@ -91,14 +141,26 @@ describe('GitReader over HTTP', () => {
   });
 
   it('says what is wrong', async () => {
-    const commit = await server.commit('acme/wrong', 'main', { 'README.md': 'x' });
+    const commit = await server.commit('acme/wrong', 'main', {
+      'README.md': 'x',
+    });
     const url = server.url('acme/wrong');
-    await expect(reader.listRefs(server.url('acme/none'))).rejects.toThrow(/There is no git repository at .*acme\/none\.git/);
-    await expect(reader.findDevcontainerFiles(url, 'f'.repeat(40))).rejects.toThrow(/The commit is not in/);
-    await expect(reader.findDevcontainerFiles(url, '--output=/tmp/x')).rejects.toThrow(/is not a commit/);
-    await expect(reader.listRefs('http://localhost:9/acme/x.git')).rejects.toThrow(/localhost:9 could not be reached/);
+    await expect(reader.listRefs(server.url('acme/none'))).rejects.toThrow(
+      /There is no git repository at .*acme\/none\.git/,
+    );
+    await expect(
+      reader.findDevcontainerFiles(url, 'f'.repeat(40)),
+    ).rejects.toThrow(/The commit is not in/);
+    await expect(
+      reader.findDevcontainerFiles(url, '--output=/tmp/x'),
+    ).rejects.toThrow(/is not a commit/);
+    await expect(
+      reader.listRefs('http://localhost:9/acme/x.git'),
+    ).rejects.toThrow(/localhost:9 could not be reached/);
     server.intercept = (_, response) => Boolean(response.writeHead(500).end());
-    await expect(reader.listRefs(url)).rejects.toThrow(/could not be reached: .*500/);
+    await expect(reader.listRefs(url)).rejects.toThrow(
+      /could not be reached: .*500/,
+    );
     expect(await fs.readdir(cacheDirectory)).toEqual([]);
     expect(commit).toHaveLength(40);
   });
@@ -109,7 +171,8 @@ describe('GitReader over HTTP', () => {
     try {
       const url = server.url('acme/private');
       server.intercept = (request, response) =>
-        request.headers.authorization !== 'Basic c2VjcmV0' && Boolean(response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end());
+        request.headers.authorization !== 'Basic c2VjcmV0' &&
+        Boolean(response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end());
       const refused = await reader.listRefs(url).catch(error => error);
       expect(refused.name).toBe('NotAllowedError');
       expect(refused.message).toMatch(/does not let the portal in/);
@@ -117,8 +180,16 @@ describe('GitReader over HTTP', () => {
       expect((await reader.listRefs(url)).defaultBranch).toBe('main');
 
       server.intercept = (request, response) =>
-        Boolean(response.writeHead(302, { Location: `http://${elsewhere.host}${request.url}` }).end());
-      await expect(reader.listRefs(url)).rejects.toThrow(/has moved, and the portal does not follow redirects/);
+        Boolean(
+          response
+            .writeHead(302, {
+              Location: `http://${elsewhere.host}${request.url}`,
+            })
+            .end(),
+        );
+      await expect(reader.listRefs(url)).rejects.toThrow(
+        /has moved, and the portal does not follow redirects/,
+      );
       expect(elsewhere.requests).toEqual([]);
       const cached = await fs.readdir(cacheDirectory, { recursive: true });
       expect(cached).toEqual([]);
@@ -135,7 +206,11 @@ describe('parsing', () => {
 
   it('skips the second line of broken links', () => {
     const id = 'a'.repeat(40);
-    expect(parseBatchCheck(`symlink 9\n/etc/pass\n${id} blob 3\nx missing\ndangling 5\nmain:\nloop 4\nabcd\n`)).toEqual([
+    expect(
+      parseBatchCheck(
+        `symlink 9\n/etc/pass\n${id} blob 3\nx missing\ndangling 5\nmain:\nloop 4\nabcd\n`,
+      ),
+    ).toEqual([
       undefined,
       { id, type: 'blob' },
       undefined,

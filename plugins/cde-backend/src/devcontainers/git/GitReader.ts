@@ -30,55 +30,97 @@ export class GitReader {
 
   constructor(options: GitReaderOptions) {
     this.#options = options;
-    this.#cache = new RepositoryCache(options.cacheDirectory, options.cacheBytes);
+    this.#cache = new RepositoryCache(
+      options.cacheDirectory,
+      options.cacheBytes,
+    );
   }
 
   /** Asks the remote; nothing is kept. */
   async listRefs(url: string): Promise<RepositoryRefs> {
-    const { stdout } = await this.#remote(url, ['ls-remote', '--symref', '--', url, 'HEAD', 'refs/heads/*', 'refs/tags/*']);
+    const { stdout } = await this.#remote(url, [
+      'ls-remote',
+      '--symref',
+      '--',
+      url,
+      'HEAD',
+      'refs/heads/*',
+      'refs/tags/*',
+    ]);
     return parseRefs(stdout.toString());
   }
 
   /** Paths at which a devcontainer.json may be and is; see `devcontainerLocations` of cde-common. */
   async findDevcontainerFiles(url: string, commit: string): Promise<string[]> {
     return this.#withCommit(url, commit, async directory => {
-      const top = await this.#lookUp(url, directory, [`${commit}:.devcontainer`]);
-      const folders = top[0]?.type === 'tree' ? await this.#entries(directory, top[0].id) : [];
+      const top = await this.#lookUp(url, directory, [
+        `${commit}:.devcontainer`,
+      ]);
+      const folders =
+        top[0]?.type === 'tree'
+          ? await this.#entries(directory, top[0].id)
+          : [];
       const candidates = [
         '.devcontainer/devcontainer.json',
         '.devcontainer.json',
         '.devcontainer/.devcontainer.json',
-        ...folders.slice(0, MAX_FOLDERS).map(folder => `.devcontainer/${folder}/devcontainer.json`),
+        ...folders
+          .slice(0, MAX_FOLDERS)
+          .map(folder => `.devcontainer/${folder}/devcontainer.json`),
       ];
-      const found = await this.#lookUp(url, directory, candidates.map(candidate => `${commit}:${candidate}`));
+      const found = await this.#lookUp(
+        url,
+        directory,
+        candidates.map(candidate => `${commit}:${candidate}`),
+      );
       return candidates.filter((_, index) => found[index]?.type === 'blob');
     });
   }
 
   /** @returns `undefined` where there is no such file, or a symbolic link leads out of the repository */
-  async readText(url: string, commit: string, file: string): Promise<string | undefined> {
+  async readText(
+    url: string,
+    commit: string,
+    file: string,
+  ): Promise<string | undefined> {
     if (/[\n\0]/.test(file)) {
       return undefined;
     }
     return this.#withCommit(url, commit, async directory => {
-      const [object] = await this.#lookUp(url, directory, [`${commit}:${file}`]);
+      const [object] = await this.#lookUp(url, directory, [
+        `${commit}:${file}`,
+      ]);
       if (object?.type !== 'blob') {
         return undefined;
       }
-      const { stdout } = await this.#remote(url, ['cat-file', 'blob', object.id], {
-        cwd: directory,
-        maxOutputBytes: FILE_BYTES,
-      });
+      const { stdout } = await this.#remote(
+        url,
+        ['cat-file', 'blob', object.id],
+        {
+          cwd: directory,
+          maxOutputBytes: FILE_BYTES,
+        },
+      );
       return stdout.toString();
     });
   }
 
-  async #withCommit<T>(url: string, commit: string, work: (directory: string) => Promise<T>): Promise<T> {
+  async #withCommit<T>(
+    url: string,
+    commit: string,
+    work: (directory: string) => Promise<T>,
+  ): Promise<T> {
     if (!COMMIT.test(commit)) {
-      throw new InputError(`'${commit}' is not a commit; give all 40 hexadecimal digits of its name`);
+      throw new InputError(
+        `'${commit}' is not a commit; give all 40 hexadecimal digits of its name`,
+      );
     }
     const key = createHash('sha256').update(`${url}\n${commit}`).digest('hex');
-    return this.#cache.use(key, directory => this.#fetch(url, commit, directory), work);
+    return this.#cache.use(
+      key,
+      directory => this.#fetch(url, commit, directory),
+      work,
+    );
   }
 
   /** The remote is remembered as a "promisor", from which git gets single files when they are asked for. */
@@ -95,18 +137,37 @@ export class GitReader {
       'remote.origin.partialclonefilter': 'blob:none',
     };
     for (const [name, value] of Object.entries(settings)) {
-      await this.#local(['config', '--file', path.join(directory, 'config'), name, value]);
+      await this.#local([
+        'config',
+        '--file',
+        path.join(directory, 'config'),
+        name,
+        value,
+      ]);
     }
-    const fetch = ['fetch', '--quiet', '--depth=1', '--filter=blob:none', '--no-tags', '--no-write-fetch-head'];
-    await this.#remote(url, [...fetch, '--', 'origin', commit], { cwd: directory });
+    const fetch = [
+      'fetch',
+      '--quiet',
+      '--depth=1',
+      '--filter=blob:none',
+      '--no-tags',
+      '--no-write-fetch-head',
+    ];
+    await this.#remote(url, [...fetch, '--', 'origin', commit], {
+      cwd: directory,
+    });
   }
 
   /** Types and ids of objects named like `<commit>:<path>`, symbolic links followed. */
   async #lookUp(url: string, directory: string, names: string[]) {
-    const { stdout } = await this.#remote(url, ['cat-file', '--batch-check', '--follow-symlinks'], {
-      cwd: directory,
-      input: names.map(name => `${name}\n`).join(''),
-    });
+    const { stdout } = await this.#remote(
+      url,
+      ['cat-file', '--batch-check', '--follow-symlinks'],
+      {
+        cwd: directory,
+        input: names.map(name => `${name}\n`).join(''),
+      },
+    );
     return parseBatchCheck(stdout.toString());
   }
 
@@ -120,12 +181,23 @@ export class GitReader {
       .filter(name => name !== undefined);
   }
 
-  async #remote(url: string, args: string[], options: Partial<GitOptions> = {}): Promise<GitResult> {
+  async #remote(
+    url: string,
+    args: string[],
+    options: Partial<GitOptions> = {},
+  ): Promise<GitResult> {
     const authorization = await this.#options.authorization(url);
     const result = await runGit(args, {
       timeoutMs: TIMEOUT_MS,
       maxOutputBytes: REFS_BYTES,
-      secretConfig: authorization ? [[`http.${new URL(url).origin}/.extraHeader`, `Authorization: ${authorization}`]] : [],
+      secretConfig: authorization
+        ? [
+            [
+              `http.${new URL(url).origin}/.extraHeader`,
+              `Authorization: ${authorization}`,
+            ],
+          ]
+        : [],
       ...options,
     });
     if (result.code !== 0) {
@@ -135,9 +207,15 @@ export class GitReader {
   }
 
   async #local(args: string[], cwd?: string): Promise<GitResult> {
-    const result = await runGit(args, { cwd, timeoutMs: TIMEOUT_MS, maxOutputBytes: REFS_BYTES });
+    const result = await runGit(args, {
+      cwd,
+      timeoutMs: TIMEOUT_MS,
+      maxOutputBytes: REFS_BYTES,
+    });
     if (result.code !== 0) {
-      throw new Error(`git ${args[0]} failed: ${result.killed ?? result.stderr}`);
+      throw new Error(
+        `git ${args[0]} failed: ${result.killed ?? result.stderr}`,
+      );
     }
     return result;
   }
@@ -159,7 +237,9 @@ export function parseRefs(output: string): RepositoryRefs {
     }
   }
   return {
-    ...(branches.some(branch => branch.name === defaultBranch) && { defaultBranch }),
+    ...(branches.some(branch => branch.name === defaultBranch) && {
+      defaultBranch,
+    }),
     branches,
     tags: [...tags].map(([name, commit]) => ({ name, commit })),
   };
@@ -169,7 +249,9 @@ export function parseRefs(output: string): RepositoryRefs {
  * Reads the output of `cat-file --batch-check --follow-symlinks`: one line per name, and a second
  * line for those that are missing, lead out of the repository or in circles.
  */
-export function parseBatchCheck(output: string): Array<{ id: string; type: string } | undefined> {
+export function parseBatchCheck(
+  output: string,
+): Array<{ id: string; type: string } | undefined> {
   const lines = output.split('\n');
   const objects: Array<{ id: string; type: string } | undefined> = [];
   for (let index = 0; index < lines.length && lines[index] !== ''; index++) {

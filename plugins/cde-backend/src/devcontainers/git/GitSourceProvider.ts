@@ -1,5 +1,9 @@
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import type { RepositoryLocation, RepositoryRefs, SourceProvider } from '@backstage-cde/plugin-cde-node';
+import type {
+  RepositoryLocation,
+  RepositoryRefs,
+  SourceProvider,
+} from '@backstage-cde/plugin-cde-node';
 import type { GitHostConfig } from '../../config';
 import { createAuthorization } from './authorization';
 import { GitReader } from './GitReader';
@@ -37,11 +41,18 @@ export class GitSourceProvider implements SourceProvider {
     return this.#reader.listRefs(repositoryUrl);
   }
 
-  findDevcontainerFiles(repositoryUrl: string, commit: string): Promise<string[]> {
+  findDevcontainerFiles(
+    repositoryUrl: string,
+    commit: string,
+  ): Promise<string[]> {
     return this.#reader.findDevcontainerFiles(repositoryUrl, commit);
   }
 
-  readText(repositoryUrl: string, commit: string, path: string): Promise<string | undefined> {
+  readText(
+    repositoryUrl: string,
+    commit: string,
+    path: string,
+  ): Promise<string | undefined> {
     return this.#reader.readText(repositoryUrl, commit, path);
   }
 }

@@ -21,7 +21,11 @@ export class RepositoryCache {
   }
 
   /** Works with the directory of a key, filling it first where it is not there; it stays while work goes on. */
-  async use<T>(key: string, fill: (directory: string) => Promise<void>, work: (directory: string) => Promise<T>): Promise<T> {
+  async use<T>(
+    key: string,
+    fill: (directory: string) => Promise<void>,
+    work: (directory: string) => Promise<T>,
+  ): Promise<T> {
     const directory = path.join(this.#directory, key);
     this.#users.set(key, (this.#users.get(key) ?? 0) + 1);
     try {
@@ -40,19 +44,28 @@ export class RepositoryCache {
   }
 
   /** Parallel requests for one key fill it once. */
-  async #ensure(key: string, directory: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  async #ensure(
+    key: string,
+    directory: string,
+    fill: (directory: string) => Promise<void>,
+  ): Promise<void> {
     if (await exists(directory)) {
       return;
     }
     let filling = this.#filling.get(key);
     if (!filling) {
-      filling = this.#fill(directory, fill).finally(() => this.#filling.delete(key));
+      filling = this.#fill(directory, fill).finally(() =>
+        this.#filling.delete(key),
+      );
       this.#filling.set(key, filling);
     }
     await filling;
   }
 
-  async #fill(directory: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  async #fill(
+    directory: string,
+    fill: (directory: string) => Promise<void>,
+  ): Promise<void> {
     await fs.mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const partial = path.join(this.#directory, `partial-${randomUUID()}`);
     try {
@@ -74,7 +87,12 @@ export class RepositoryCache {
     const entries = await Promise.all(
       names.map(async name => {
         const directory = path.join(this.#directory, name);
-        return { name, directory, bytes: await sizeOf(directory), usedAt: await usedAt(directory) };
+        return {
+          name,
+          directory,
+          bytes: await sizeOf(directory),
+          usedAt: await usedAt(directory),
+        };
       }),
     );
     entries.sort((a, b) => b.usedAt - a.usedAt);
@@ -83,7 +101,10 @@ export class RepositoryCache {
       bytes += entry.bytes;
       const partial = entry.name.startsWith('partial-');
       const abandoned = partial && Date.now() - entry.usedAt > ABANDONED_MS;
-      if (abandoned || (!partial && bytes > this.#maxBytes && !this.#users.has(entry.name))) {
+      if (
+        abandoned ||
+        (!partial && bytes > this.#maxBytes && !this.#users.has(entry.name))
+      ) {
         await fs.rm(entry.directory, { recursive: true, force: true });
       }
     }
@@ -99,11 +120,18 @@ async function exists(file: string): Promise<boolean> {
 
 /** Files that vanish meanwhile count as nothing. */
 async function sizeOf(directory: string): Promise<number> {
-  const entries = await fs.readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await fs
+    .readdir(directory, { recursive: true, withFileTypes: true })
+    .catch(() => []);
   const sizes = await Promise.all(
     entries
       .filter(entry => entry.isFile())
-      .map(entry => fs.stat(path.join(entry.parentPath, entry.name)).then(stat => stat.size, () => 0)),
+      .map(entry =>
+        fs.stat(path.join(entry.parentPath, entry.name)).then(
+          stat => stat.size,
+          () => 0,
+        ),
+      ),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -7,9 +7,14 @@ import {
 import type { AllowedHosts } from './locate';
 
 /** Makes the values of Authorization headers with which git may read a repository, as the portal. */
-export function createAuthorization(integrations: ScmIntegrationRegistry, hosts: AllowedHosts) {
-  const github = DefaultGithubCredentialsProvider.fromIntegrations(integrations);
-  const azure = DefaultAzureDevOpsCredentialsProvider.fromIntegrations(integrations);
+export function createAuthorization(
+  integrations: ScmIntegrationRegistry,
+  hosts: AllowedHosts,
+) {
+  const github =
+    DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  const azure =
+    DefaultAzureDevOpsCredentialsProvider.fromIntegrations(integrations);
 
   const byType: Record<string, (url: string) => Promise<string | undefined>> = {
     github: async url => {
@@ -22,12 +27,17 @@ export function createAuthorization(integrations: ScmIntegrationRegistry, hosts:
     },
     gitea: async url => {
       const config = integrations.gitea.byUrl(url)?.config;
-      return config?.password && basic(config.username ?? 'git', config.password);
+      return (
+        config?.password && basic(config.username ?? 'git', config.password)
+      );
     },
     bitbucketCloud: async url => {
       const config = integrations.bitbucketCloud.byUrl(url)?.config;
       if (config?.clientId && config.clientSecret) {
-        return `Bearer ${await getBitbucketCloudOAuthToken(config.clientId, config.clientSecret)}`;
+        return `Bearer ${await getBitbucketCloudOAuthToken(
+          config.clientId,
+          config.clientSecret,
+        )}`;
       }
       if (config?.username && (config.appPassword ?? config.token)) {
         return basic(config.username, config.appPassword ?? config.token ?? '');
@@ -41,10 +51,15 @@ export function createAuthorization(integrations: ScmIntegrationRegistry, hosts:
       }
       return config?.token && `Bearer ${config.token}`;
     },
-    azure: async url => (await azure.getCredentials({ url }))?.headers.Authorization,
+    azure: async url =>
+      (await azure.getCredentials({ url }))?.headers.Authorization,
     gerrit: async url => {
       const config = integrations.gerrit.byUrl(url)?.config;
-      return config?.username && config.password && basic(config.username, config.password);
+      return (
+        config?.username &&
+        config.password &&
+        basic(config.username, config.password)
+      );
     },
     harness: async url => {
       const config = integrations.harness.byUrl(url)?.config;

@@ -58,7 +58,10 @@ const INHERITED = [
 const STDERR_CHARS = 4096;
 
 /** Runs git; an exit code is a result, not an error. */
-export function runGit(args: string[], options: GitOptions): Promise<GitResult> {
+export function runGit(
+  args: string[],
+  options: GitOptions,
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...FIXED_CONFIG, ...args], {
       cwd: options.cwd,
@@ -92,7 +95,12 @@ export function runGit(args: string[], options: GitOptions): Promise<GitResult> 
     });
     child.on('close', code => {
       clearTimeout(timer);
-      resolve({ code: killed ? null : code, stdout: Buffer.concat(chunks), stderr, killed });
+      resolve({
+        code: killed ? null : code,
+        stdout: Buffer.concat(chunks),
+        stderr,
+        killed,
+      });
     });
     // git may end without reading all of it; its exit code tells why.
     child.stdin.on('error', () => undefined);
@@ -115,7 +123,9 @@ function killGroup(pid: number | undefined) {
 }
 
 function environment(secretConfig: Array<[string, string]>): NodeJS.ProcessEnv {
-  const inherited = INHERITED.filter(name => process.env[name] !== undefined).map(name => [name, process.env[name]]);
+  const inherited = INHERITED.filter(
+    name => process.env[name] !== undefined,
+  ).map(name => [name, process.env[name]]);
   const config = secretConfig.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],

@@ -12,28 +12,61 @@ interface UrlForm {
 
 const dotGit = (repository: string) => `${repository}.git`;
 /** Nothing is known about what such a host adds or leaves out, so the path stays as it is. */
-const plain: UrlForm = {
+const PLAIN: UrlForm = {
   pattern: /^(\/.+?\.git|\/.+?)(?:\/(?:tree|blob|src\/branch)\/(.+))?\/?$/,
   clonePath: repository => repository,
 };
 
 /** By type of Backstage's integrations; those that are no git hosts are absent, and so not allowed. */
 const FORMS: Record<string, UrlForm[]> = {
-  github: [{ pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/(?:tree|blob)\/(.+))?\/?$/, clonePath: dotGit }],
-  gitlab: [{ pattern: /^(\/.+?)(?:\.git)?(?:(?:\/-)?\/(?:tree|blob)\/(.+))?\/?$/, clonePath: dotGit }],
-  gitea: [
-    { pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(?:branch|tag|commit)\/(.+))?\/?$/, clonePath: dotGit },
-  ],
-  bitbucketCloud: [{ pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(.+))?\/?$/, clonePath: dotGit }],
-  bitbucketServer: [
-    { pattern: /^\/scm(\/[^/]+\/[^/]+?)(?:\.git)?\/?$/, clonePath: repository => `/scm${repository}.git` },
+  github: [
     {
-      pattern: /^\/projects(\/[^/]+\/repos\/[^/]+)(?:\/(?:browse|src)(?:\/.*)?)?\/?$/,
+      pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/(?:tree|blob)\/(.+))?\/?$/,
+      clonePath: dotGit,
+    },
+  ],
+  gitlab: [
+    {
+      pattern: /^(\/.+?)(?:\.git)?(?:(?:\/-)?\/(?:tree|blob)\/(.+))?\/?$/,
+      clonePath: dotGit,
+    },
+  ],
+  gitea: [
+    {
+      pattern:
+        /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(?:branch|tag|commit)\/(.+))?\/?$/,
+      clonePath: dotGit,
+    },
+  ],
+  bitbucketCloud: [
+    {
+      pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(.+))?\/?$/,
+      clonePath: dotGit,
+    },
+  ],
+  bitbucketServer: [
+    {
+      pattern: /^\/scm(\/[^/]+\/[^/]+?)(?:\.git)?\/?$/,
+      clonePath: repository => `/scm${repository}.git`,
+    },
+    {
+      pattern:
+        /^\/projects(\/[^/]+\/repos\/[^/]+)(?:\/(?:browse|src)(?:\/.*)?)?\/?$/,
       clonePath: repository => `/scm${repository.replace('/repos/', '/')}.git`,
     },
   ],
-  azure: [{ pattern: /^(\/.+\/_git\/[^/]+)\/?$/, clonePath: repository => repository }],
-  gerrit: [{ pattern: /^(?:\/a)?(\/.+?)(?:\.git)?\/?$/, clonePath: repository => repository }],
+  azure: [
+    {
+      pattern: /^(\/.+\/_git\/[^/]+)\/?$/,
+      clonePath: repository => repository,
+    },
+  ],
+  gerrit: [
+    {
+      pattern: /^(?:\/a)?(\/.+?)(?:\.git)?\/?$/,
+      clonePath: repository => repository,
+    },
+  ],
   harness: [{ pattern: /^(\/.+?)(?:\.git)?\/?$/, clonePath: dotGit }],
 };
 
@@ -61,29 +94,42 @@ export class AllowedHosts {
 
   plainHost(url: string): GitHostConfig | undefined {
     const { host, protocol } = new URL(url);
-    return this.#plain.find(candidate => candidate.host === host && `${candidate.protocol}:` === protocol);
+    return this.#plain.find(
+      candidate =>
+        candidate.host === host && `${candidate.protocol}:` === protocol,
+    );
   }
 
   /** See `SourceProvider.locate`. */
   locate(text: string): RepositoryLocation | undefined {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || !['http:', 'https:'].includes(url.protocol) || /%2f|%5c|%00/i.test(url.pathname)) {
+    if (
+      !url ||
+      !['http:', 'https:'].includes(url.protocol) ||
+      /%2f|%5c|%00/i.test(url.pathname)
+    ) {
       return undefined;
     }
     url.username = '';
     url.password = '';
     if (this.plainHost(url.href)) {
-      return locateBy([plain], url);
+      return locateBy([PLAIN], url);
     }
-    const type = url.protocol === 'https:' || this.#configuredAsHttp(url) ? this.#integrations.byUrl(url)?.type : undefined;
-    return type && Object.hasOwn(FORMS, type) ? locateBy(FORMS[type], url) : undefined;
+    const type =
+      url.protocol === 'https:' || this.#configuredAsHttp(url)
+        ? this.#integrations.byUrl(url)?.type
+        : undefined;
+    return type && Object.hasOwn(FORMS, type)
+      ? locateBy(FORMS[type], url)
+      : undefined;
   }
 
   /** Gitea and others inside a company may be configured with an http base URL. */
   #configuredAsHttp(url: URL): boolean {
-    const { gitea, gitlab, github, gerrit, harness } = this.#integrations;
-    const groups = [gitea, gitlab, github, gerrit, harness];
-    return groups.some(group => group.byUrl(url)?.config.baseUrl?.startsWith('http:'));
+    const { gitea, gitlab, gerrit } = this.#integrations;
+    return [gitea, gitlab, gerrit].some(group =>
+      group.byUrl(url)?.config.baseUrl?.startsWith('http:'),
+    );
   }
 }
 
@@ -91,10 +137,14 @@ function locateBy(forms: UrlForm[], url: URL): RepositoryLocation | undefined {
   for (const { pattern, clonePath } of forms) {
     const [, repository, rest] = pattern.exec(url.pathname) ?? [];
     if (repository && SAFE_PATH.test(repository)) {
-      const refPath = rest ? decodeURIComponent(rest).replace(/\/$/, '') : refInQuery(url);
+      const refPath = rest
+        ? decodeURIComponent(rest).replace(/\/$/, '')
+        : refInQuery(url);
       return {
         url: `${url.origin}${clonePath(repository)}`,
-        name: decodeURIComponent(repository.split('/').at(-1) ?? repository).replace(/\.git$/, ''),
+        name: decodeURIComponent(
+          repository.split('/').at(-1) ?? repository,
+        ).replace(/\.git$/, ''),
         ...(refPath && { refPath }),
       };
     }
@@ -106,5 +156,7 @@ function locateBy(forms: UrlForm[], url: URL): RepositoryLocation | undefined {
 function refInQuery(url: URL): string | undefined {
   const version = url.searchParams.get('version');
   const at = url.searchParams.get('at');
-  return version ? version.replace(/^G[BTC]/, '') : at?.replace(/^refs\/(heads|tags)\//, '');
+  return version
+    ? version.replace(/^G[BTC]/, '')
+    : at?.replace(/^refs\/(heads|tags)\//, '');
 }

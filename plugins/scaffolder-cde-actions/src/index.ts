@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions for development environments on Kubernetes.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderCdeModule as default } from './module';
