@@ -90,16 +90,6 @@ describe('readCdeConfig', () => {
       /reach is 'magic'.*direct, apiserver/,
     ],
     [
-      'clusters',
-      [
-        {
-          ...valid.cde.clusters[0],
-          egress: [{ cidr: '10.0.0.1/32', ports: ['ssh'] }],
-        },
-      ],
-      /'ssh' is not a port/,
-    ],
-    [
       'templates',
       [{ name: 'a', image: 'b', resourceClasses: ['huge'] }],
       /unknown: huge/,
