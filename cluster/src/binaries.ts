@@ -4,8 +4,10 @@ import path from 'node:path';
 import type { Binaries } from './components.ts';
 import { packageRoot } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
-import { Problem } from './problem.ts';
+import { Problem, messageOf } from './problem.ts';
 import { CommandFailed, run } from './run.ts';
+import { tune } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 
 const sources = path.join(packageRoot, 'kube');
 
@@ -23,7 +25,7 @@ export function kubernetesVersion(goMod = readFileSync(path.join(sources, 'go.mo
 export function sourcesKey(): string {
   const hash = createHash('sha256');
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'))
+    .filter(name => /\.go$|^(go\.(mod|sum)|tuning\.json)$/.test(name) && !name.endsWith('_test.go'))
     .sort();
   for (const name of files) {
     const content = readFileSync(path.join(sources, name));
@@ -81,8 +83,18 @@ export async function ensureBinaries(paths: ClusterPaths, log: (line: string) =>
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  await build(['-o', path.join(unfinished, 'kube'), '.'], versionFlags(), log);
-  await build(['-o', `${unfinished}/`, './cmd/...'], [], log);
+  try {
+    const goMod = await tunedSources(path.join(unfinished, 'tuned'), log);
+    await build(['-modfile', goMod, '-o', path.join(unfinished, 'kube'), '.'], versionFlags(), log);
+    await build(['-o', `${unfinished}/`, './cmd/...'], [], log);
+  } catch (error) {
+    throw new Problem(
+      `Kubernetes could not be built. ${messageOf(error)}`,
+      'Where modules could not be fetched, set GOPROXY to a Go module proxy that this machine reaches; then start again.',
+      { cause: error },
+    );
+  }
+  rmSync(path.join(unfinished, 'tuned'), { recursive: true });
   renameSync(unfinished, folder);
   return inFolder(folder);
 }
@@ -95,16 +107,18 @@ function versionFlags(): string[] {
   return Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
 }
 
+/** Prepares Kubernetes' sources with what tuning.json changes in them; returns the go.mod to build with. */
+async function tunedSources(folder: string, log: (line: string) => void): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const go = (...args: string[]) => run('go', args, { cwd: sources, env: goEnvironment(), log });
+  await go('mod', 'download', 'k8s.io/kubernetes');
+  const module = (await go('list', '-m', '-f', '{{.Dir}}', 'k8s.io/kubernetes')).trim();
+  const tunings = JSON.parse(readFileSync(path.join(sources, 'tuning.json'), 'utf8')) as Tuning[];
+  return tune(tunings, module, path.join(sources, 'go.mod'), folder);
+}
+
+/** It takes all processors for minutes: whoever works on the machine goes first. */
 async function build(what: string[], linker: string[], log: (line: string) => void): Promise<void> {
   const args = ['build', '-trimpath', '-ldflags', ['-s', '-w', ...linker].join(' '), ...what];
-  try {
-    // It takes all processors for minutes: whoever works on the machine goes first.
-    await run('nice', ['-n', '10', 'go', ...args], { cwd: sources, env: goEnvironment(), log });
-  } catch (error) {
-    throw new Problem(
-      `Kubernetes could not be built. ${error instanceof Error ? error.message : error}`,
-      'Where modules could not be fetched, set GOPROXY to a Go module proxy that this machine reaches; then start again.',
-      { cause: error },
-    );
-  }
+  await run('nice', ['-n', '10', 'go', ...args], { cwd: sources, env: goEnvironment(), log });
 }

@@ -9,11 +9,16 @@ const forwarding = '/proc/sys/net/ipv4/ip_forward';
 /** Gives the machine an address that pods can reach, lets it forward packets, and writes the cluster's firewall table. */
 export async function ensureNetwork(settings: Settings): Promise<void> {
   const { instance, gateway } = settings;
-  if (!existsSync(`/sys/class/net/${instance}`)) await run('ip', ['link', 'add', instance, 'type', 'bridge']);
+  if (!hasLink(instance)) await run('ip', ['link', 'add', instance, 'type', 'bridge']);
   await run('ip', ['address', 'replace', `${gateway}/32`, 'dev', instance]);
   await run('ip', ['link', 'set', instance, 'up']);
   if (readFileSync(forwarding, 'utf8').trim() === '0') writeFileSync(forwarding, '1');
   await run('nft', ['-f', '-'], { input: hostTable(settings) });
+}
+
+/** Whether the machine (this process's network namespace) has a link of that name. */
+function hasLink(name: string): boolean {
+  return readFileSync('/proc/net/dev', 'utf8').split('\n').some(line => line.trim().startsWith(`${name}:`));
 }
 
 /** Names of the nftables tables that are the cluster's, each with its family. kube-proxy's name cannot be chosen. */
@@ -52,7 +57,7 @@ export async function presentTables(instance: string): Promise<string[]> {
 export async function removeNetwork(instance: string): Promise<void> {
   const present = await presentTables(instance);
   if (present.length > 0) await run('nft', ['-f', '-'], { input: present.map(table => `delete table ${table}\n`).join('') });
-  if (existsSync(`/sys/class/net/${instance}`)) await run('ip', ['link', 'delete', instance]);
+  if (hasLink(instance)) await run('ip', ['link', 'delete', instance]);
 }
 
 /** The links whose routes lead to the pods' network: the cluster's own, and those of pods that still exist. */
@@ -61,7 +66,7 @@ export function linksOf(settings: Settings): string[] {
   const routes = (readIfThere('/proc/net/route') ?? '').trim().split('\n').slice(1).map(line => line.split('\t'));
   const [first, second] = prefix.map(part => Number(part).toString(16).padStart(2, '0').toUpperCase());
   const links = routes.filter(([, destination]) => destination.endsWith(second + first)).map(([link]) => link);
-  if (existsSync(`/sys/class/net/${settings.instance}`)) links.push(settings.instance);
+  if (hasLink(settings.instance)) links.push(settings.instance);
   return [...new Set(links)];
 }
 

@@ -2,6 +2,7 @@ import { readJson, writeJson } from './files.ts';
 import type { ClusterPaths } from './paths.ts';
 import { Problem, messageOf } from './problem.ts';
 import { writeStatus } from './status.ts';
+import type { Status } from './status.ts';
 import { currentStep, learn, newStates, secondsLeft, steps } from './steps.ts';
 import type { Durations, StepKey } from './steps.ts';
 
@@ -47,7 +48,7 @@ export class Progress {
   }
 
   succeeded(): void {
-    this.#end({ phase: 'ready' });
+    this.#end({ phase: 'ready', step: steps.length, title: 'Ready' });
   }
 
   failed(error: unknown): void {
@@ -55,7 +56,7 @@ export class Progress {
     this.#end({ phase: 'failed', error: { message: messageOf(error), cure } });
   }
 
-  #end(outcome: { phase: 'ready' } | { phase: 'failed'; error: { message: string; cure: string } }): void {
+  #end(outcome: Pick<Status, 'phase'> & Partial<Status>): void {
     clearInterval(this.#timer);
     writeStatus(this.#paths, { ...this.#now(), secondsLeft: 0, ...outcome });
   }

@@ -93,6 +93,9 @@ export async function waitUntilReady(paths: ClusterPaths, onStatus: (status: Sta
     if (outcome.phase === 'failed') {
       throw new Problem(outcome.error?.message ?? 'The preparation failed.', outcome.error?.cure ?? `See ${paths.log}.`);
     }
+    if (outcome.phase === 'stopped') {
+      throw new Problem('The cluster was stopped while it was being prepared.', 'Start again.');
+    }
     if (outcome.phase === 'ready' && preparation.source === packageRoot) return;
     if (outcome.phase === 'preparing' && ++killed > restarts) {
       throw new Problem('The preparation was killed again and again.', `See ${paths.log}; then start again.`);
