@@ -36,6 +36,8 @@ const COMMON = [
   '--quiet',
   '--mode=root',
   '--skip=output/dev',
+  // Whether apt's own user may enter the build's folder must not show in the image.
+  `--setup-hook=echo 'APT::Sandbox::User "root";' >> "$MMDEBSTRAP_APT_CONFIG"`,
   '--dpkgopt=path-exclude=/usr/share/man/*',
   '--dpkgopt=path-exclude=/usr/share/locale/*',
   '--dpkgopt=path-exclude=/usr/share/doc/*',
