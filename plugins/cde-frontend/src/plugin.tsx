@@ -8,14 +8,21 @@ import {
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { CdeClient, cdeApiRef } from './api';
-import { catalogIndexRouteRef, handoffRouteRef, launchRouteRef, rootRouteRef, workspaceRouteRef } from './routes';
+import {
+  catalogIndexRouteRef,
+  handoffRouteRef,
+  launchRouteRef,
+  rootRouteRef,
+  workspaceRouteRef,
+} from './routes';
 
 const cdeApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: cdeApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: ({ discoveryApi, fetchApi }) => new CdeClient({ discoveryApi, fetchApi }),
+      factory: ({ discoveryApi, fetchApi }) =>
+        new CdeClient({ discoveryApi, fetchApi }),
     }),
 });
 
@@ -25,7 +32,8 @@ const workspacesPage = PageBlueprint.make({
     title: 'Workspaces',
     icon: <RiTerminalBoxLine />,
     routeRef: rootRouteRef,
-    loader: () => import('./components/CdePages').then(({ CdePages }) => <CdePages />),
+    loader: () =>
+      import('./components/CdePages').then(({ CdePages }) => <CdePages />),
   },
 });
 
@@ -34,11 +42,12 @@ const componentWorkspaces = EntityContentBlueprint.make({
   params: {
     path: '/workspaces',
     title: 'Workspaces',
-    group: 'development',
     icon: <RiTerminalBoxLine />,
     filter: { kind: 'component' },
     loader: () =>
-      import('./components/ComponentWorkspaces').then(({ ComponentWorkspaces }) => <ComponentWorkspaces />),
+      import('./components/ComponentWorkspaces').then(
+        ({ ComponentWorkspaces }) => <ComponentWorkspaces />,
+      ),
   },
 });
 
