@@ -24,7 +24,7 @@ async function answering(url: string, child: ChildProcess, name: string, timeout
     }
     const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
     if (answer && answer.status < 500) return;
-    await new Promise(resolve => setTimeout(resolve, 150));
+    await new Promise(resolve => setTimeout(resolve, 400));
   }
   throw new Failure(`${name} did not answer at ${url} within ${inWords(timeoutMs / 1000)}.`, `See ${path.join(logs, `${name}.log`)}.`);
 }
