@@ -24,7 +24,9 @@ import {
   Offers,
   SignalNotifier,
   WorkspaceLogs,
-  WorkspaceService,
+  WorkspaceCreator,
+  WorkspaceOperator,
+  WorkspaceReader,
   type Notifier,
   type Runtime,
 } from './service';
@@ -149,19 +151,20 @@ export function createCdePlugin(
           });
           const audit = new AuditLog(auditor);
           const logs = new WorkspaceLogs({ store, runtime, logger });
-          const workspaces = new WorkspaceService({
-            store,
-            planner,
-            access,
-            audit,
-            logs,
-            runtime,
-            notifier,
+          const shared = { store, access, audit, runtime, notifier };
+          const reader = new WorkspaceReader({ ...shared, logs });
+          const creator = new WorkspaceCreator({ ...shared, planner });
+          const operator = new WorkspaceOperator({ ...shared, reader, logger });
+          const handlers = createHandlers({
+            reader,
+            creator,
+            operator,
+            offers,
             logger,
           });
           httpRouter.use(
             await createRouter({
-              handlers: createHandlers({ workspaces, offers, logger }),
+              handlers,
               httpAuth,
               ...options,
             }),

@@ -2,54 +2,55 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { TimelineStep } from '@backstage-cde/plugin-cde-common';
-import type { Caller, Offers, WorkspaceService } from '../service';
-import type { Handlers } from './createRouter';
+import type {
+  Caller,
+  Offers,
+  WorkspaceCreator,
+  WorkspaceOperator,
+  WorkspaceReader,
+} from '../service';
+import type { Handler, Handlers } from './createRouter';
 
 /** Between HTTP and the use cases. Requests fit the API's document when they arrive here. */
 export function createHandlers(options: {
-  workspaces: WorkspaceService;
+  reader: WorkspaceReader;
+  creator: WorkspaceCreator;
+  operator: WorkspaceOperator;
   offers: Offers;
   logger: LoggerService;
 }): Handlers {
-  const { workspaces, offers, logger } = options;
+  const { reader, creator, operator, offers, logger } = options;
+  const change =
+    (act: 'start' | 'stop' | 'restart' | 'delete'): Handler =>
+    async (caller, { params }) =>
+      reader.present(caller, await operator[act](caller, params.id));
   return {
     listWorkspaces: async (caller, { query }) =>
-      workspaces.list(caller, {
+      reader.list(caller, {
         component: text(query.component),
         cursor: text(query.cursor),
         limit: query.limit === undefined ? undefined : Number(query.limit),
       }),
     createWorkspace: async (caller, { body, headers }) => {
-      const { workspace } = await workspaces.create(
-        caller,
-        body,
-        text(headers['idempotency-key']),
-      );
-      return workspace;
+      const key = text(headers['idempotency-key']);
+      const { record } = await creator.create(caller, body, key);
+      return reader.present(caller, record);
     },
     previewWorkspace: (caller, { body }) => offers.preview(caller, body),
-    getWorkspace: (caller, { params }) => workspaces.get(caller, params.id),
-    deleteWorkspace: (caller, { params }) =>
-      workspaces.delete(caller, params.id),
-    startWorkspace: (caller, { params }) => workspaces.start(caller, params.id),
-    stopWorkspace: (caller, { params }) => workspaces.stop(caller, params.id),
-    restartWorkspace: (caller, { params }) =>
-      workspaces.restart(caller, params.id),
-    openWorkspace: (caller, { params, body }) =>
-      workspaces.open(
-        caller,
-        params.id,
-        body?.port === undefined ? 'ide' : { port: body.port },
-      ),
-    getTimeline: async (caller, { params, query }) => ({
-      items: await workspaces.timeline(
-        caller,
-        params.id,
-        Number(query.after ?? 0),
-      ),
-    }),
-    getLog: (caller, req, res) =>
-      streamLog(workspaces, logger, caller, req, res),
+    getWorkspace: (caller, { params }) => reader.get(caller, params.id),
+    deleteWorkspace: change('delete'),
+    startWorkspace: change('start'),
+    stopWorkspace: change('stop'),
+    restartWorkspace: change('restart'),
+    openWorkspace: (caller, { params, body }) => {
+      const target = body?.port === undefined ? 'ide' : { port: body.port };
+      return operator.open(caller, params.id, target);
+    },
+    getTimeline: async (caller, { params, query }) => {
+      const after = Number(query.after ?? 0);
+      return { items: await reader.timeline(caller, params.id, after) };
+    },
+    getLog: (caller, req, res) => streamLog(reader, logger, caller, req, res),
     getOptions: (caller, { query }) =>
       offers.options(caller, text(query.component)),
     getBranches: (caller, { query }) =>
@@ -59,7 +60,7 @@ export function createHandlers(options: {
 }
 
 async function streamLog(
-  workspaces: WorkspaceService,
+  reader: WorkspaceReader,
   logger: LoggerService,
   caller: Caller,
   { params, query }: Request,
@@ -67,15 +68,10 @@ async function streamLog(
 ): Promise<void> {
   const gone = new AbortController();
   res.on('close', () => gone.abort());
-  const log = await workspaces.log(
-    caller,
-    params.id,
-    params.step as TimelineStep,
-    {
-      follow: String(query.follow) === 'true',
-      signal: gone.signal,
-    },
-  );
+  const log = await reader.log(caller, params.id, params.step as TimelineStep, {
+    follow: String(query.follow) === 'true',
+    signal: gone.signal,
+  });
   res.status(200).set({
     'Content-Type': 'text/plain; charset=utf-8',
     'X-Content-Type-Options': 'nosniff',

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
-import { ConflictError } from '@backstage/errors';
 import type { TimelineEvent } from '@backstage-cde/plugin-cde-common';
 import type { Database } from '../database';
+import { newWorkspaceColumns, projectionColumns } from './columns';
 import { assertFence } from './DatabaseLeaseStore';
 import { applyFilter, decodeCursor, encodeCursor } from './filters';
+import { claimKey, findByKey, keyOfDeleted } from './idempotency';
 import { toRecord, type Row } from './rows';
 import {
   appendEvents,
@@ -26,7 +27,6 @@ import {
   type WorkspaceStore,
 } from './types';
 
-const IDEMPOTENCY_TTL_MS = 7 * 24 * 3600_000;
 const CLAIM_MS = 30_000;
 const TOUCH_INTERVAL_MS = 60_000;
 
@@ -44,13 +44,22 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     idempotency?: IdempotencyClaim,
   ) {
     return this.#database.transaction(async trx => {
-      if (idempotency) {
-        const earlier = await this.#claimKey(trx, workspace, idempotency);
+      const owner = {
+        ownerRef: workspace.ownerRef,
+        workspaceId: workspace.id,
+      };
+      if (
+        idempotency &&
+        !(await claimKey(this.#database, trx, owner, idempotency))
+      ) {
+        const earlier = await this.#byKey(trx, workspace.ownerRef, idempotency);
         if (earlier) {
           return { record: earlier, created: false };
         }
       }
-      await trx('cde_workspaces').insert(this.#newRow(workspace));
+      await trx('cde_workspaces').insert(
+        newWorkspaceColumns(this.#database, workspace),
+      );
       await appendEvents(this.#database, trx, workspace.id, [event]);
       return { record: await this.#require(trx, workspace.id), created: true };
     });
@@ -199,7 +208,9 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       await assertFence(this.#database, trx, fence);
       const updated = await trx('cde_workspaces')
         .where({ id: seen.id, version: seen.version })
-        .update(this.#projectionColumns(trx, seen.version, projection));
+        .update(
+          projectionColumns(this.#database, trx, seen.version, projection),
+        );
       if (updated === 0) {
         throw new StaleRecordError(seen.id);
       }
@@ -261,60 +272,17 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     return record;
   }
 
-  /**
-   * Takes the key for the new workspace; where it is taken already, returns the workspace of the earlier request.
-   * Of parallel requests, the unique index lets one through and the others wait for its commit.
-   */
-  async #claimKey(
-    trx: Knex.Transaction,
-    workspace: NewWorkspace,
-    claim: IdempotencyClaim,
-  ) {
-    await trx('cde_idempotency')
-      .where({ owner_ref: workspace.ownerRef })
-      .andWhere('expires_at', '<', this.#database.now())
-      .delete();
-    const inserted: unknown[] = await trx('cde_idempotency')
-      .insert({
-        owner_ref: workspace.ownerRef,
-        key: claim.key,
-        request_hash: claim.requestHash,
-        workspace_id: workspace.id,
-        expires_at: this.#database.now(IDEMPOTENCY_TTL_MS),
-      })
-      .onConflict(['owner_ref', 'key'])
-      .ignore()
-      .returning('key');
-    return inserted.length > 0
-      ? undefined
-      : this.#byKey(trx, workspace.ownerRef, claim);
-  }
-
   async #byKey(
     knex: Knex,
     ownerRef: string,
     claim: IdempotencyClaim,
   ): Promise<WorkspaceRecord | undefined> {
-    const row: { request_hash: string; workspace_id: string } | undefined =
-      await knex('cde_idempotency')
-        .where({ owner_ref: ownerRef, key: claim.key })
-        .andWhere('expires_at', '>=', this.#database.now())
-        .first();
-    if (!row) {
-      return undefined;
+    const id = await findByKey(this.#database, knex, ownerRef, claim);
+    const record = id && (await this.#get(knex, id));
+    if (id && !record) {
+      throw keyOfDeleted();
     }
-    if (row.request_hash !== claim.requestHash) {
-      throw new ConflictError(
-        'This Idempotency-Key was used for another request; use a new key for a new request',
-      );
-    }
-    const record = await this.#get(knex, row.workspace_id);
-    if (!record) {
-      throw new ConflictError(
-        'The workspace that was made with this Idempotency-Key is deleted; use a new key to make another one',
-      );
-    }
-    return record;
+    return record || undefined;
   }
 
   async #append(
@@ -337,61 +305,5 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         ready.durationMs,
       );
     }
-  }
-
-  #newRow(workspace: NewWorkspace) {
-    const now = this.#database.now();
-    return {
-      id: workspace.id,
-      owner_ref: workspace.ownerRef,
-      name: workspace.name,
-      component_ref: workspace.componentRef,
-      cluster_name: workspace.clusterName,
-      namespace: workspace.namespace,
-      template_name: workspace.templateName,
-      resource_class: workspace.resourceClassName,
-      ide: workspace.ide,
-      repository_url: workspace.repositoryUrl,
-      ref: JSON.stringify(workspace.ref),
-      commit: workspace.commit,
-      spec: JSON.stringify(workspace.spec),
-      desired: 'running',
-      run: 1,
-      phase: 'Pending',
-      phase_since: now,
-      cause: null,
-      conditions: '[]',
-      observed: '{}',
-      next_due_at: now,
-      attempts: 0,
-      created_at: now,
-      started_at: now,
-      version: 1,
-      event_seq: 0,
-    };
-  }
-
-  #projectionColumns(
-    trx: Knex.Transaction,
-    version: number,
-    projection: Projection,
-  ) {
-    const { phase, cause, conditions, observed, attempts, dueInMs } =
-      projection;
-    return {
-      version: version + 1,
-      next_due_at: dueInMs === null ? null : this.#database.now(dueInMs),
-      ...(phase && {
-        phase,
-        phase_since: trx.raw(
-          'case when phase = ? then phase_since else ? end',
-          [phase, this.#database.now()],
-        ),
-      }),
-      ...(cause !== undefined && { cause: cause && JSON.stringify(cause) }),
-      ...(conditions && { conditions: JSON.stringify(conditions) }),
-      ...(observed && { observed: JSON.stringify(observed) }),
-      ...(attempts !== undefined && { attempts }),
-    };
   }
 }
