@@ -17,23 +17,49 @@ export class Api {
 
   constructor(paths: ClusterPaths, settings: Settings) {
     const pki = (file: string) => readFileSync(path.join(paths.pki, file));
-    this.#agent = new Agent({ ca: pki('ca.crt'), cert: pki('control.crt'), key: pki('control.key'), keepAlive: true });
+    this.#agent = new Agent({
+      ca: pki('ca.crt'),
+      cert: pki('control.crt'),
+      key: pki('control.key'),
+      keepAlive: true,
+    });
     this.#port = settings.ports.api;
   }
 
   /** @throws where the server does not answer within three seconds. */
-  call(method: string, url: string, body?: string, contentType?: string): Promise<ApiResponse> {
+  call(
+    method: string,
+    url: string,
+    body?: string,
+    contentType?: string,
+  ): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
       const headers: Record<string, string> = { 'user-agent': 'cde-cluster' };
       if (contentType) headers['content-type'] = contentType;
-      const options = { host: '127.0.0.1', port: this.#port, path: url, method, headers, agent: this.#agent, timeout: 3000 };
+      const options = {
+        host: '127.0.0.1',
+        port: this.#port,
+        path: url,
+        method,
+        headers,
+        agent: this.#agent,
+        timeout: 3000,
+      };
       const outgoing = request(options, response => {
         const chunks: string[] = [];
-        response.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: chunks.join('') }));
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: chunks.join('') }),
+        );
         response.on('error', reject);
       });
-      outgoing.on('timeout', () => outgoing.destroy(new Error('the API server did not answer within 3 seconds')));
+      outgoing.on('timeout', () =>
+        outgoing.destroy(
+          new Error('the API server did not answer within 3 seconds'),
+        ),
+      );
       outgoing.on('error', reject);
       outgoing.end(body);
     });
@@ -51,9 +77,17 @@ export class Api {
   /** Applies every document of a YAML file, server-side. */
   async apply(manifests: string): Promise<void> {
     for (const manifest of splitManifests(manifests)) {
-      const url = `${manifestUrl(manifest)}?fieldManager=cde-cluster&force=true`;
-      const { status, body } = await this.call('PATCH', url, manifest, 'application/apply-patch+yaml');
-      if (status >= 300) throw new Error(`applying ${url} failed with ${status}: ${body}`);
+      const url = `${manifestUrl(
+        manifest,
+      )}?fieldManager=cde-cluster&force=true`;
+      const { status, body } = await this.call(
+        'PATCH',
+        url,
+        manifest,
+        'application/apply-patch+yaml',
+      );
+      if (status >= 300)
+        throw new Error(`applying ${url} failed with ${status}: ${body}`);
     }
   }
 

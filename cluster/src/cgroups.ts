@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { isMissing, readIfThere } from './files.ts';
 
@@ -14,9 +21,14 @@ export interface Hierarchies {
 /** Reads /proc/mounts. Version 2 counts only where it is mounted at the usual place by itself. */
 export function parseHierarchies(mounts: string): Hierarchies | undefined {
   const entries = mounts.split('\n').map(line => line.split(' '));
-  const version1 = entries.filter(([, at, type]) => type === 'cgroup' && at.startsWith(`${mountPoint}/`));
-  if (version1.length > 0) return { version: 1, roots: version1.map(([, at]) => at) };
-  const version2 = entries.some(([, at, type]) => type === 'cgroup2' && at === mountPoint);
+  const version1 = entries.filter(
+    ([, at, type]) => type === 'cgroup' && at.startsWith(`${mountPoint}/`),
+  );
+  if (version1.length > 0)
+    return { version: 1, roots: version1.map(([, at]) => at) };
+  const version2 = entries.some(
+    ([, at, type]) => type === 'cgroup2' && at === mountPoint,
+  );
   return version2 ? { version: 2, roots: [mountPoint] } : undefined;
 }
 
@@ -47,7 +59,10 @@ export function ensureGroups(instance: string): void {
 
 /** Version 2: lets a group's children use every controller that the group has. */
 function delegate(group: string): void {
-  const available = readFileSync(path.join(group, 'cgroup.controllers'), 'utf8').trim().split(' ').filter(Boolean);
+  const available = readFileSync(path.join(group, 'cgroup.controllers'), 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
   const file = path.join(group, 'cgroup.subtree_control');
   const enabled = readFileSync(file, 'utf8').trim().split(' ');
   for (const name of available) {
@@ -59,18 +74,23 @@ function delegate(group: string): void {
 function inheritCpus(parent: string, child: string): void {
   for (const name of ['cpuset.cpus', 'cpuset.mems']) {
     const value = readIfThere(path.join(parent, name));
-    if (value?.trim() && existsSync(path.join(child, name))) writeFileSync(path.join(child, name), value.trim());
+    if (value?.trim() && existsSync(path.join(child, name)))
+      writeFileSync(path.join(child, name), value.trim());
   }
 }
 
 /** The files by which a process joins the group of the cluster's own processes. */
 export function joinFiles(instance: string): string[] {
-  return (hierarchies()?.roots ?? []).map(root => path.join(root, instance, 'system', 'cgroup.procs'));
+  return (hierarchies()?.roots ?? []).map(root =>
+    path.join(root, instance, 'system', 'cgroup.procs'),
+  );
 }
 
 /** The cluster's groups on this machine, parents before children. */
 export function groupsOf(instance: string): string[] {
-  return (hierarchies()?.roots ?? []).flatMap(root => descend(path.join(root, instance)));
+  return (hierarchies()?.roots ?? []).flatMap(root =>
+    descend(path.join(root, instance)),
+  );
 }
 
 function descend(group: string): string[] {
@@ -81,7 +101,9 @@ function descend(group: string): string[] {
     if (isMissing(error)) return [];
     throw error;
   }
-  const children = entries.filter(entry => entry.isDirectory()).map(entry => path.join(group, entry.name));
+  const children = entries
+    .filter(entry => entry.isDirectory())
+    .map(entry => path.join(group, entry.name));
   return [group, ...children.flatMap(descend)];
 }
 

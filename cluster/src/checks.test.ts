@@ -31,7 +31,10 @@ describe('a machine that can never hold the cluster', () => {
     ['runs on Linux only; this is darwin', { platform: 'darwin' }],
     ['needs root', { uid: 1000 }],
     ['x64 and arm64', { architecture: 'riscv64' }],
-    ['Control groups cannot be made', { groupsFailure: 'read-only file system' }],
+    [
+      'Control groups cannot be made',
+      { groupsFailure: 'read-only file system' },
+    ],
     ['has no apt-get', { debian: false }],
   ])('%s', (message, facts) => {
     const problem = findProblem({ ...fit, ...facts });
@@ -46,10 +49,16 @@ describe('what stands in the way', () => {
     ['no go is on PATH', { go: undefined }],
     ['go1.22.1 is too old', { go: 'go1.22.1' }],
     ['lies on an overlay', { onOverlay: true }],
-    ['has 3.0 GB free; preparing Kubernetes and its images takes 11.0 GB', { freeDisk: 3 * GiB }],
+    [
+      'has 3.0 GB free; preparing Kubernetes and its images takes 11.0 GB',
+      { freeDisk: 3 * GiB },
+    ],
     ['1.0 GB of memory are available', { availableMemory: GiB }],
     ['listen on ports 16443, 20250', { busyPorts: [16443, 20250] }],
-    ['10.0.0.0/8 on tun0 overlap', { conflicts: [{ cidr: '10.0.0.0/8', link: 'tun0' }] }],
+    [
+      '10.0.0.0/8 on tun0 overlap',
+      { conflicts: [{ cidr: '10.0.0.0/8', link: 'tun0' }] },
+    ],
     ['Another Kubernetes node', { otherKubeProxy: true }],
   ])('%s', (message, facts) => {
     const problem = findProblem({ ...fit, ...facts });
@@ -59,15 +68,25 @@ describe('what stands in the way', () => {
   });
 
   it('is no lack of Go or apt where nothing is left to be built or installed', () => {
-    const built = { ...fit, go: undefined, binariesBuilt: true, debian: false, missingPackages: [] };
+    const built = {
+      ...fit,
+      go: undefined,
+      binariesBuilt: true,
+      debian: false,
+      missingPackages: [],
+    };
     expect(findProblem(built)).toBeUndefined();
   });
 
   it('is less disk the second time', () => {
-    expect(neededDisk({ binariesBuilt: true, imagesBuilt: true })).toBeLessThan(neededDisk(fit) / 3);
+    expect(neededDisk({ binariesBuilt: true, imagesBuilt: true })).toBeLessThan(
+      neededDisk(fit) / 3,
+    );
   });
 });
 
 it('reads the available memory', () => {
-  expect(availableMemory('MemTotal: 100 kB\nMemAvailable:   2048 kB\n')).toBe(2 * 1024 * 1024);
+  expect(availableMemory('MemTotal: 100 kB\nMemAvailable:   2048 kB\n')).toBe(
+    2 * 1024 * 1024,
+  );
 });

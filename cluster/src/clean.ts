@@ -11,27 +11,50 @@ export interface CleanOptions extends DownOptions {
 }
 
 /** What `clean` removes, with a name for people. Debian packages and Go's own caches stay: they are the machine's. */
-export function targets(paths: ClusterPaths, all: boolean): { path: string; what: string }[] {
+export function targets(
+  paths: ClusterPaths,
+  all: boolean,
+): { path: string; what: string }[] {
   const state = [
     { path: paths.etcd, what: "the cluster's objects" },
-    { path: paths.volumes, what: 'the volumes, with all files of all workspaces' },
+    {
+      path: paths.volumes,
+      what: 'the volumes, with all files of all workspaces',
+    },
     { path: paths.containerdRoot, what: 'imported images and containers' },
     { path: paths.kubelet, what: "the kubelet's data" },
     { path: paths.pki, what: 'keys and certificates' },
     { path: paths.logs, what: 'logs' },
-    ...[paths.config, paths.cni, paths.users, paths.settings, paths.info, paths.kubeconfig, paths.portalKubeconfig, paths.status].map(
-      file => ({ path: file, what: path.basename(file) }),
-    ),
+    ...[
+      paths.config,
+      paths.cni,
+      paths.users,
+      paths.settings,
+      paths.info,
+      paths.kubeconfig,
+      paths.portalKubeconfig,
+      paths.status,
+    ].map(file => ({ path: file, what: path.basename(file) })),
   ];
   const caches = [
-    { path: paths.binaries, what: 'the Kubernetes binaries (five minutes to build)' },
-    { path: path.join(paths.home, 'images'), what: "the images' layers and archives (three minutes to build)" },
+    {
+      path: paths.binaries,
+      what: 'the Kubernetes binaries (five minutes to build)',
+    },
+    {
+      path: path.join(paths.home, 'images'),
+      what: "the images' layers and archives (three minutes to build)",
+    },
   ];
   return all ? [...state, ...caches] : state;
 }
 
 /** Stops the cluster and removes its state, telling each thing. */
-export async function clean(paths: ClusterPaths, options: CleanOptions, tell: (line: string) => void): Promise<void> {
+export async function clean(
+  paths: ClusterPaths,
+  options: CleanOptions,
+  tell: (line: string) => void,
+): Promise<void> {
   await down(paths, options);
   for (const target of targets(paths, options.all)) {
     if (!existsSync(target.path)) continue;

@@ -1,5 +1,16 @@
 import { parseArgs } from 'node:util';
-import { clean, clusterPaths, currentStatus, dataHome, describe, down, findTraces, register, startPreparation, waitUntilReady } from './index.ts';
+import {
+  clean,
+  clusterPaths,
+  currentStatus,
+  dataHome,
+  describe,
+  down,
+  findTraces,
+  register,
+  startPreparation,
+  waitUntilReady,
+} from './index.ts';
 import { main as prepare } from './prepare.ts';
 import { Problem, Unsupported } from './problem.ts';
 import { pidsIn } from './cgroups.ts';
@@ -44,7 +55,11 @@ const commands: Record<string, (values: Values) => Promise<void>> = {
   async down({ force }) {
     const begun = Date.now();
     await down(paths, { force });
-    console.log(`Kubernetes is stopped, after ${((Date.now() - begun) / 1000).toFixed(1)} seconds. Its state stays.`);
+    console.log(
+      `Kubernetes is stopped, after ${((Date.now() - begun) / 1000).toFixed(
+        1,
+      )} seconds. Its state stays.`,
+    );
   },
   async clean({ force, all }) {
     await clean(paths, { force, all }, console.log);
@@ -56,7 +71,9 @@ const commands: Record<string, (values: Values) => Promise<void>> = {
 async function up({ wait, json, for: pid, purpose }: Values): Promise<void> {
   if (pid) register({ purpose, home, pid: Number(pid) });
   if (wait) {
-    const release = pid ? () => undefined : register({ purpose: 'somebody who waits for it', home });
+    const release = pid
+      ? () => undefined
+      : register({ purpose: 'somebody who waits for it', home });
     process.once('exit', release);
     let last = '';
     await waitUntilReady(paths, status => {
@@ -83,11 +100,14 @@ async function doctor({ json }: Values): Promise<void> {
     return;
   }
   for (const [kind, list] of Object.entries(traces)) {
-    console.log(`${kind}: ${list.length === 0 ? 'none' : `\n  ${list.join('\n  ')}`}`);
+    console.log(
+      `${kind}: ${list.length === 0 ? 'none' : `\n  ${list.join('\n  ')}`}`,
+    );
   }
   if (memory.length > 0) {
     console.log('memory (MiB):');
-    for (const { name, mebibytes } of memory) console.log(`  ${String(mebibytes).padStart(5)} ${name}`);
+    for (const { name, mebibytes } of memory)
+      console.log(`  ${String(mebibytes).padStart(5)} ${name}`);
   }
 }
 
@@ -114,8 +134,16 @@ const { values, positionals } = readArguments();
 const [name, ...rest] = positionals;
 if (values.help) {
   console.log(usage);
-} else if (name === undefined || rest.length > 0 || !Object.hasOwn(commands, name)) {
-  wrongUsage(name === undefined ? 'Which command?' : `Unknown command: ${positionals.join(' ')}`);
+} else if (
+  name === undefined ||
+  rest.length > 0 ||
+  !Object.hasOwn(commands, name)
+) {
+  wrongUsage(
+    name === undefined
+      ? 'Which command?'
+      : `Unknown command: ${positionals.join(' ')}`,
+  );
 } else {
   try {
     await commands[name](values);

@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { Api } from './api.ts';
@@ -14,7 +20,14 @@ import { buildPauseImage } from './pauseImage.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings.ts';
-import { ensureRunning, instancesOf, isContainerd, isOwnShim, runningProcesses, untilReady } from './supervisor.ts';
+import {
+  ensureRunning,
+  instancesOf,
+  isContainerd,
+  isOwnShim,
+  runningProcesses,
+  untilReady,
+} from './supervisor.ts';
 import { removePods } from './traces.ts';
 
 /** What others need to know to use the cluster; the content of `info.json`. */
@@ -42,10 +55,17 @@ export function startedComponents(paths: ClusterPaths): Component[] {
 const started = (paths: ClusterPaths) => path.join(paths.run, 'started.json');
 
 /** Whether all processes run and the API server answers. */
-export async function isServing(paths: ClusterPaths, settings: Settings): Promise<boolean> {
+export async function isServing(
+  paths: ClusterPaths,
+  settings: Settings,
+): Promise<boolean> {
   const components = startedComponents(paths);
   const running = runningProcesses();
-  if (components.length === 0 || !components.every(component => instancesOf(component, running).length > 0)) return false;
+  if (
+    components.length === 0 ||
+    !components.every(component => instancesOf(component, running).length > 0)
+  )
+    return false;
   const api = new Api(paths, settings);
   try {
     return (await api.isReady()) && (await nodeIsReady(api, 0));
@@ -55,35 +75,61 @@ export async function isServing(paths: ClusterPaths, settings: Settings): Promis
 }
 
 /** Starts the container runtime, etcd and the API server, and applies what a new cluster lacks. */
-export async function startControlPlane({ paths, settings, binaries, components }: Cluster): Promise<void> {
+export async function startControlPlane({
+  paths,
+  settings,
+  binaries,
+  components,
+}: Cluster): Promise<void> {
   ensureGroups(settings.instance);
   await ensureNetwork(settings);
-  const alive = runningProcesses().some(({ words }) => isOwnShim(words, paths) || isContainerd(words, paths));
+  const alive = runningProcesses().some(
+    ({ words }) => isOwnShim(words, paths) || isContainerd(words, paths),
+  );
   if (!alive) await removePods(paths);
   const addresses = ['127.0.0.1', settings.gateway, settings.kubernetesService];
-  await run(binaries.kube, ['certificates', '--dir', paths.pki, ...addresses.map(address => `--address=${address}`)]);
-  for (const folder of [paths.etcd, paths.kubelet]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const folder of [paths.volumes, paths.logs]) mkdirSync(folder, { recursive: true });
+  await run(binaries.kube, [
+    'certificates',
+    '--dir',
+    paths.pki,
+    ...addresses.map(address => `--address=${address}`),
+  ]);
+  for (const folder of [paths.etcd, paths.kubelet])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [paths.volumes, paths.logs])
+    mkdirSync(folder, { recursive: true });
   writeConfigFiles(paths, settings, hostFacts());
   linkNetworkPlugins(paths, binaries);
   writeJson(started(paths), Object.values(components));
 
   const first = [components.containerd, components.etcd, components.apiServer];
-  for (const component of first) await ensureRunning(component, paths, settings.instance);
+  for (const component of first)
+    await ensureRunning(component, paths, settings.instance);
   const api = new Api(paths, settings);
   try {
     await untilReady('The API server', () => api.isReady(), first, paths);
     await api.apply(storageClass);
-    await api.apply(readFileSync(path.join(packageRoot, '..', 'deploy', 'rbac.yaml'), 'utf8'));
+    await api.apply(
+      readFileSync(path.join(packageRoot, '..', 'deploy', 'rbac.yaml'), 'utf8'),
+    );
   } finally {
     api.close();
   }
-  const info: Info = { hostAddress: settings.gateway, apiServer: apiServerUrl(settings), auditLog: paths.auditLog };
+  const info: Info = {
+    hostAddress: settings.gateway,
+    apiServer: apiServerUrl(settings),
+    auditLog: paths.auditLog,
+  };
   writeJson(paths.info, info);
 }
 
 /** Starts all that makes this machine the cluster's node, and waits until pods can run on it. */
-export async function startNode({ paths, settings, binaries, components }: Cluster): Promise<void> {
+export async function startNode({
+  paths,
+  settings,
+  binaries,
+  components,
+}: Cluster): Promise<void> {
   const others = [
     components.controllers,
     components.scheduler,
@@ -92,15 +138,37 @@ export async function startNode({ paths, settings, binaries, components }: Clust
     components.storage,
     components.proxy,
   ];
-  for (const component of others) await ensureRunning(component, paths, settings.instance);
-  await untilReady('The container runtime', () => accepts(paths.containerdSocket), [components.containerd], paths);
-  await importImages(paths, [await buildPauseImage(binaries.pause, path.join(paths.run, 'images'))]);
-  await untilReady('The network policy', () => accepts(paths.policySocket), [components.networkPolicy], paths);
-  const kubelet = await ensureRunning(components.kubelet, paths, settings.instance);
+  for (const component of others)
+    await ensureRunning(component, paths, settings.instance);
+  await untilReady(
+    'The container runtime',
+    () => accepts(paths.containerdSocket),
+    [components.containerd],
+    paths,
+  );
+  await importImages(paths, [
+    await buildPauseImage(binaries.pause, path.join(paths.run, 'images')),
+  ]);
+  await untilReady(
+    'The network policy',
+    () => accepts(paths.policySocket),
+    [components.networkPolicy],
+    paths,
+  );
+  const kubelet = await ensureRunning(
+    components.kubelet,
+    paths,
+    settings.instance,
+  );
   const api = new Api(paths, settings);
   try {
     const since = beganAt(kubelet);
-    await untilReady('The node', () => nodeIsReady(api, since), [components.kubelet, ...others], paths);
+    await untilReady(
+      'The node',
+      () => nodeIsReady(api, since),
+      [components.kubelet, ...others],
+      paths,
+    );
   } finally {
     api.close();
   }
@@ -122,7 +190,8 @@ function linkNetworkPlugins(paths: ClusterPaths, binaries: Binaries): void {
   const folder = path.join(paths.cni, 'bin');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of ['ptp', 'host-local', 'tuning', 'loopback']) symlinkSync(`/usr/lib/cni/${name}`, path.join(folder, name));
+  for (const name of ['ptp', 'host-local', 'tuning', 'loopback'])
+    symlinkSync(`/usr/lib/cni/${name}`, path.join(folder, name));
   symlinkSync(binaries.cniPolicy, path.join(folder, 'cde-policy'));
 }
 
@@ -145,7 +214,9 @@ function beganAt({ startTime }: ProcessIdentity): number {
 }
 
 interface NodeStatus {
-  status: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
+  status: {
+    conditions?: { type: string; status: string; lastHeartbeatTime: string }[];
+  };
 }
 
 /** Ready by the word of this kubelet, not of its predecessor; heartbeats are told in whole seconds. */
@@ -154,5 +225,8 @@ async function nodeIsReady(api: Api, since: number): Promise<boolean> {
   if (status !== 200) return false;
   const { conditions = [] } = (JSON.parse(body) as NodeStatus).status;
   const ready = conditions.find(({ type }) => type === 'Ready');
-  return ready?.status === 'True' && Date.parse(ready.lastHeartbeatTime) + 1000 > since;
+  return (
+    ready?.status === 'True' &&
+    Date.parse(ready.lastHeartbeatTime) + 1000 > since
+  );
 }

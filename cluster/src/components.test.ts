@@ -7,7 +7,11 @@ const paths = clusterPaths('/data/cde');
 const settings = settingsFor('cde-test', 0);
 const of = (version: string) => {
   const folder = `${paths.binaries}/${version}`;
-  return components(paths, settings, { kube: `${folder}/kube`, pause: `${folder}/pause`, cniPolicy: `${folder}/cni-policy` });
+  return components(paths, settings, {
+    kube: `${folder}/kube`,
+    pause: `${folder}/pause`,
+    cniPolicy: `${folder}/cni-policy`,
+  });
 };
 const all = Object.values(of('v1'));
 const running = (list: { command: string; args: string[] }[]) =>
@@ -23,9 +27,19 @@ it("tells each component from its command line, and from another cluster's", () 
 });
 
 it("tells its containerd's shims", () => {
-  const shim = ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'k8s.io', '-id', 'a', '-address', paths.containerdSocket];
+  const shim = [
+    '/usr/bin/containerd-shim-runc-v2',
+    '-namespace',
+    'k8s.io',
+    '-id',
+    'a',
+    '-address',
+    paths.containerdSocket,
+  ];
   expect(isOwnShim(shim, paths)).toBe(true);
-  expect(isOwnShim([...shim.slice(0, -1), '/run/containerd/containerd.sock'], paths)).toBe(false);
+  expect(
+    isOwnShim([...shim.slice(0, -1), '/run/containerd/containerd.sock'], paths),
+  ).toBe(false);
 });
 
 it('finds a running component, and those that another version runs in its place', () => {
@@ -39,5 +53,10 @@ it('finds a running component, and those that another version runs in its place'
 
 it('keeps the API server strict', () => {
   const { args } = of('v1').apiServer;
-  expect(args).toEqual(expect.arrayContaining(['--anonymous-auth=false', '--authorization-mode=Node,RBAC']));
+  expect(args).toEqual(
+    expect.arrayContaining([
+      '--anonymous-auth=false',
+      '--authorization-mode=Node,RBAC',
+    ]),
+  );
 });

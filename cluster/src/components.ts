@@ -30,7 +30,11 @@ function thrifty(limit: number): Record<string, string> {
 }
 
 /** All components by name. */
-export function components(paths: ClusterPaths, settings: Settings, binaries: Binaries) {
+export function components(
+  paths: ClusterPaths,
+  settings: Settings,
+  binaries: Binaries,
+) {
   const kube = (name: string, args: string[], limit: number): Component => ({
     name,
     command: binaries.kube,
@@ -46,12 +50,27 @@ export function components(paths: ClusterPaths, settings: Settings, binaries: Bi
     },
     etcd: kube('etcd', etcd(paths, settings), 150),
     apiServer: kube('kube-apiserver', apiServer(paths, settings), 300),
-    controllers: kube('kube-controller-manager', controllers(paths, settings), 120),
+    controllers: kube(
+      'kube-controller-manager',
+      controllers(paths, settings),
+      120,
+    ),
     scheduler: kube('kube-scheduler', scheduler(paths, settings), 80),
     dns: kube('dns', ['-conf', path.join(paths.config, 'Corefile')], 60),
     kubelet: kube('kubelet', kubelet(paths, settings), 120),
-    proxy: kube('kube-proxy', flags({ config: path.join(paths.config, 'proxy.yaml') }), 60),
-    storage: kube('local-storage', flags({ kubeconfig: path.join(paths.config, 'control.conf'), root: paths.volumes }), 60),
+    proxy: kube(
+      'kube-proxy',
+      flags({ config: path.join(paths.config, 'proxy.yaml') }),
+      60,
+    ),
+    storage: kube(
+      'local-storage',
+      flags({
+        kubeconfig: path.join(paths.config, 'control.conf'),
+        root: paths.volumes,
+      }),
+      60,
+    ),
     networkPolicy: kube('network-policy', networkPolicy(paths, settings), 60),
   } satisfies Record<string, Component>;
 }

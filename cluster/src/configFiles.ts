@@ -17,19 +17,50 @@ export interface HostFacts {
 }
 
 /** Writes the components' configuration; the same input gives the same files. */
-export function writeConfigFiles(paths: ClusterPaths, settings: Settings, facts: HostFacts): void {
+export function writeConfigFiles(
+  paths: ClusterPaths,
+  settings: Settings,
+  facts: HostFacts,
+): void {
   const config = (file: string) => path.join(paths.config, file);
   writeAtomically(config('containerd.toml'), containerdConfig(paths));
-  writeAtomically(config('kubelet.yaml'), asYaml(kubeletConfig(paths, settings)));
+  writeAtomically(
+    config('kubelet.yaml'),
+    asYaml(kubeletConfig(paths, settings)),
+  );
   writeAtomically(config('proxy.yaml'), asYaml(proxyConfig(paths, settings)));
   writeAtomically(config('audit-policy.yaml'), asYaml(auditPolicy));
-  writeAtomically(config('Corefile'), corefile(paths, settings, facts.nameServer));
-  writeAtomically(path.join(paths.cni, '10-pods.conflist'), asYaml(podNetwork(paths, settings, facts)));
-  for (const user of ['control', 'controllers', 'scheduler', 'kubelet', 'proxy']) {
-    writeAtomically(config(`${user}.conf`), kubeconfig(paths, settings, user), 0o600);
+  writeAtomically(
+    config('Corefile'),
+    corefile(paths, settings, facts.nameServer),
+  );
+  writeAtomically(
+    path.join(paths.cni, '10-pods.conflist'),
+    asYaml(podNetwork(paths, settings, facts)),
+  );
+  for (const user of [
+    'control',
+    'controllers',
+    'scheduler',
+    'kubelet',
+    'proxy',
+  ]) {
+    writeAtomically(
+      config(`${user}.conf`),
+      kubeconfig(paths, settings, user),
+      0o600,
+    );
   }
-  writeAtomically(paths.kubeconfig, kubeconfig(paths, settings, 'admin'), 0o600);
-  writeAtomically(paths.portalKubeconfig, kubeconfig(paths, settings, 'portal', 'backstage-cde'), 0o600);
+  writeAtomically(
+    paths.kubeconfig,
+    kubeconfig(paths, settings, 'admin'),
+    0o600,
+  );
+  writeAtomically(
+    paths.portalKubeconfig,
+    kubeconfig(paths, settings, 'portal', 'backstage-cde'),
+    0o600,
+  );
 }
 
 /** YAML 1.2 contains JSON. */
@@ -40,13 +71,25 @@ export function apiServerUrl(settings: Settings): string {
 }
 
 /** A kubeconfig that holds its certificates, so that it works wherever it is copied on this machine. */
-function kubeconfig(paths: ClusterPaths, settings: Settings, certificate: string, user = certificate): string {
-  const data = (file: string) => readFileSync(path.join(paths.pki, file)).toString('base64');
+function kubeconfig(
+  paths: ClusterPaths,
+  settings: Settings,
+  certificate: string,
+  user = certificate,
+): string {
+  const data = (file: string) =>
+    readFileSync(path.join(paths.pki, file)).toString('base64');
   return asYaml({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [
-      { name: 'cde', cluster: { server: apiServerUrl(settings), 'certificate-authority-data': data('ca.crt') } },
+      {
+        name: 'cde',
+        cluster: {
+          server: apiServerUrl(settings),
+          'certificate-authority-data': data('ca.crt'),
+        },
+      },
     ],
     users: [
       {
@@ -65,11 +108,19 @@ function kubeconfig(paths: ClusterPaths, settings: Settings, certificate: string
 /** Root, state and socket of its own, so that another containerd of the machine is not touched. */
 function containerdConfig(paths: ClusterPaths): string {
   const cri = 'plugins."io.containerd.grpc.v1.cri"';
-  const unused = ['internal.v1.opt', 'snapshotter.v1.aufs', 'snapshotter.v1.btrfs', 'snapshotter.v1.devmapper', 'snapshotter.v1.zfs'];
+  const unused = [
+    'internal.v1.opt',
+    'snapshotter.v1.aufs',
+    'snapshotter.v1.btrfs',
+    'snapshotter.v1.devmapper',
+    'snapshotter.v1.zfs',
+  ];
   return `version = 2
 root = ${JSON.stringify(paths.containerdRoot)}
 state = ${JSON.stringify(paths.containerdState)}
-disabled_plugins = ${JSON.stringify(unused.map(name => `io.containerd.${name}`))}
+disabled_plugins = ${JSON.stringify(
+    unused.map(name => `io.containerd.${name}`),
+  )}
 
 [debug]
   level = "warn"
@@ -105,15 +156,29 @@ disabled_plugins = ${JSON.stringify(unused.map(name => `io.containerd.${name}`))
  * Pods are routed (ptp), not bridged, so that packets between them pass the firewall. Address translation is one rule
  * of the cluster's own table (see host.ts) and not one per pod, so nothing is left behind by a killed pod.
  */
-function podNetwork(paths: ClusterPaths, settings: Settings, { mtu, ipv6 }: HostFacts) {
+function podNetwork(
+  paths: ClusterPaths,
+  settings: Settings,
+  { mtu, ipv6 }: HostFacts,
+) {
   const ipam = {
     type: 'host-local',
     dataDir: paths.addresses,
-    ranges: [[{ subnet: settings.pods, rangeStart: settings.gateway.replace(/\.1$/, '.10') }]],
+    ranges: [
+      [
+        {
+          subnet: settings.pods,
+          rangeStart: settings.gateway.replace(/\.1$/, '.10'),
+        },
+      ],
+    ],
     routes: [{ dst: '0.0.0.0/0' }],
   };
   // Policies speak IPv4: the link's automatic IPv6 address would be a way around them.
-  const noIpv6 = { type: 'tuning', sysctl: { 'net.ipv6.conf.eth0.disable_ipv6': '1' } };
+  const noIpv6 = {
+    type: 'tuning',
+    sysctl: { 'net.ipv6.conf.eth0.disable_ipv6': '1' },
+  };
   return {
     cniVersion: '0.4.0',
     name: settings.instance,
@@ -150,7 +215,11 @@ function kubeletConfig(paths: ClusterPaths, settings: Settings) {
     maxOpenFiles: 20000,
     failSwapOn: false,
     // The disk is the developer's: nearly full is usual, and no reason to evict pods or delete images.
-    evictionHard: { 'nodefs.available': '1%', 'imagefs.available': '1%', 'memory.available': '100Mi' },
+    evictionHard: {
+      'nodefs.available': '1%',
+      'imagefs.available': '1%',
+      'memory.available': '100Mi',
+    },
     imageGCHighThresholdPercent: 100,
     imageMinimumGCAge: '8760h',
     serializeImagePulls: false,
@@ -179,7 +248,12 @@ function proxyConfig(paths: ClusterPaths, settings: Settings) {
     metricsBindAddress: `127.0.0.1:${settings.ports.proxyMetrics}`,
     healthzBindAddress: `127.0.0.1:${settings.ports.proxyHealth}`,
     // The machine's connection tracking stays as its owner set it.
-    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
+    conntrack: {
+      maxPerCore: 0,
+      min: 0,
+      tcpEstablishedTimeout: '0s',
+      tcpCloseWaitTimeout: '0s',
+    },
   };
 }
 
@@ -189,14 +263,27 @@ const auditPolicy = {
   kind: 'Policy',
   omitStages: ['RequestReceived'],
   rules: [
-    { level: 'None', nonResourceURLs: ['/readyz*', '/livez*', '/healthz*', '/openapi*', '/version'] },
+    {
+      level: 'None',
+      nonResourceURLs: [
+        '/readyz*',
+        '/livez*',
+        '/healthz*',
+        '/openapi*',
+        '/version',
+      ],
+    },
     { level: 'Metadata', users: ['backstage-cde', 'admin'] },
     { level: 'None' },
   ],
 };
 
 /** Names of services, and the machine itself as host.cluster.local. */
-function corefile(paths: ClusterPaths, settings: Settings, nameServer: boolean): string {
+function corefile(
+  paths: ClusterPaths,
+  settings: Settings,
+  nameServer: boolean,
+): string {
   return `.:53 {
   bind ${settings.gateway}
   errors

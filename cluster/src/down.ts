@@ -4,7 +4,14 @@ import type { Lock } from './lock.ts';
 import { instanceName } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
 import { Problem } from './problem.ts';
-import { commandLine, eventually, identifyLiving, processStat, signal, stopAll } from './processes.ts';
+import {
+  commandLine,
+  eventually,
+  identifyLiving,
+  processStat,
+  signal,
+  stopAll,
+} from './processes.ts';
 import { livingPreparation, writeStatus, writtenStatus } from './status.ts';
 import { isOwn, runningProcesses } from './supervisor.ts';
 import { remainingPids, removeTraces } from './traces.ts';
@@ -24,11 +31,19 @@ export interface DownOptions {
  * Stops the cluster and leaves nothing of it on the machine but its files. The pods' objects stay in etcd, so the pods
  * come back with the next start. @throws Problem where others use the cluster.
  */
-export async function down(paths: ClusterPaths, { force }: DownOptions): Promise<void> {
+export async function down(
+  paths: ClusterPaths,
+  { force }: DownOptions,
+): Promise<void> {
   const users = otherUsers(paths);
   if (users.length > 0 && !force) {
-    const named = users.map(({ pid, purpose }) => `${purpose} (process ${pid})`).join(', ');
-    throw new Problem(`The cluster is in use by ${named}.`, 'End that first, or stop the cluster all the same with --force.');
+    const named = users
+      .map(({ pid, purpose }) => `${purpose} (process ${pid})`)
+      .join(', ');
+    throw new Problem(
+      `The cluster is in use by ${named}.`,
+      'End that first, or stop the cluster all the same with --force.',
+    );
   }
   const lock = await takeOver(paths);
   try {
@@ -36,7 +51,14 @@ export async function down(paths: ClusterPaths, { force }: DownOptions): Promise
     await removeTraces(paths);
     const written = writtenStatus(paths);
     if (written) {
-      writeStatus(paths, { ...written, phase: 'stopped', title: 'Stopped', secondsLeft: 0, updatedAt: new Date().toISOString(), error: undefined });
+      writeStatus(paths, {
+        ...written,
+        phase: 'stopped',
+        title: 'Stopped',
+        secondsLeft: 0,
+        updatedAt: new Date().toISOString(),
+        error: undefined,
+      });
     }
   } finally {
     lock.release();
@@ -51,18 +73,38 @@ async function takeOver(paths: ClusterPaths): Promise<Lock> {
     await eventually(() => processStat(preparation.pid) === undefined, 2000);
   }
   let lock: Lock | undefined;
-  await eventually(async () => (lock = await tryLock(paths.home, 'stops the cluster')) !== undefined, 10_000);
+  await eventually(
+    async () =>
+      (lock = await tryLock(paths.home, 'stops the cluster')) !== undefined,
+    10_000,
+  );
   if (lock) return lock;
   const holder = await lockHolder(paths.home);
-  throw new Problem(`Process ${holder?.pid} ${holder?.doing}.`, 'Wait until it has ended, then try again.');
+  throw new Problem(
+    `Process ${holder?.pid} ${holder?.doing}.`,
+    'Wait until it has ended, then try again.',
+  );
 }
 
 /** From the outside in: whoever would start something anew goes first, the pods before the runtime that holds them. */
 async function stopProcesses(paths: ClusterPaths): Promise<void> {
   const instance = instanceName(paths.home);
   const own = runningProcesses().filter(({ words }) => isOwn(words, paths));
-  const named = (...names: string[]) => identifyLiving(own.flatMap(({ pid, words }) => (names.includes(words[1]) ? [pid] : [])));
-  await stopAll(named('kubelet', 'kube-controller-manager', 'kube-scheduler', 'local-storage', 'kube-proxy', 'dns'), componentGrace);
+  const named = (...names: string[]) =>
+    identifyLiving(
+      own.flatMap(({ pid, words }) => (names.includes(words[1]) ? [pid] : [])),
+    );
+  await stopAll(
+    named(
+      'kubelet',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'local-storage',
+      'kube-proxy',
+      'dns',
+    ),
+    componentGrace,
+  );
   await stopPods(instance);
   await stopAll(named('kube-apiserver', 'network-policy'), componentGrace);
   await stopAll(identifyLiving(own.map(({ pid }) => pid)), componentGrace);
@@ -74,7 +116,11 @@ async function stopProcesses(paths: ClusterPaths): Promise<void> {
  * namespace, the kernel kills the whole pod with it.
  */
 async function stopPods(instance: string): Promise<void> {
-  const containers = identifyLiving(pidsIn(instance, '/kubepods').filter(pid => commandLine(pid)[0] !== '/pause'));
+  const containers = identifyLiving(
+    pidsIn(instance, '/kubepods').filter(
+      pid => commandLine(pid)[0] !== '/pause',
+    ),
+  );
   await stopAll(containers, podGrace);
   await stopAll(identifyLiving(pidsIn(instance, '/kubepods')), 0);
 }

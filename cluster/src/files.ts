@@ -2,7 +2,11 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Replaces a file in one step: a reader sees the old or the new text, and a kill leaves one of them. */
-export function writeAtomically(file: string, text: string, mode = 0o644): void {
+export function writeAtomically(
+  file: string,
+  text: string,
+  mode = 0o644,
+): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.new`;
   writeFileSync(temporary, text, { mode });

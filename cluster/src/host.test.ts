@@ -24,7 +24,11 @@ describe('mounts below a folder', () => {
 
 describe('control groups', () => {
   it.each([
-    ['one tree', 'cgroup2 /sys/fs/cgroup cgroup2 rw 0 0', { version: 2, roots: ['/sys/fs/cgroup'] }],
+    [
+      'one tree',
+      'cgroup2 /sys/fs/cgroup cgroup2 rw 0 0',
+      { version: 2, roots: ['/sys/fs/cgroup'] },
+    ],
     [
       'a tree per controller, also beside an empty one of version 2',
       'tmpfs /sys/fs/cgroup tmpfs rw 0 0\ncgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\ncgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0',
@@ -41,11 +45,17 @@ describe("the cluster's firewall table", () => {
 
   it('replaces the one before in one step', () => {
     const [first, second, third] = hostTable(settings).split('\n');
-    expect([first, second, third]).toEqual(['table ip cde-12345678-host', 'delete table ip cde-12345678-host', 'table ip cde-12345678-host {']);
+    expect([first, second, third]).toEqual([
+      'table ip cde-12345678-host',
+      'delete table ip cde-12345678-host',
+      'table ip cde-12345678-host {',
+    ]);
   });
 
   it('keeps the API server from the outside', () => {
-    expect(hostTable(settings)).toContain('tcp dport 16444 ip saddr != 10.201.0.0/16 fib saddr type != local drop');
+    expect(hostTable(settings)).toContain(
+      'tcp dport 16444 ip saddr != 10.201.0.0/16 fib saddr type != local drop',
+    );
   });
 
   it('is among those that are removed', () => {
@@ -54,5 +64,7 @@ describe("the cluster's firewall table", () => {
 });
 
 it('reads the proportional share of memory', () => {
-  expect(proportional('Rss:  9000 kB\nPss:   1234 kB\nPss_Dirty: 5 kB\n')).toBe(1234);
+  expect(proportional('Rss:  9000 kB\nPss:   1234 kB\nPss_Dirty: 5 kB\n')).toBe(
+    1234,
+  );
 });

@@ -9,21 +9,30 @@ const forwarding = '/proc/sys/net/ipv4/ip_forward';
 /** Gives the machine an address that pods can reach, lets it forward packets, and writes the cluster's firewall table. */
 export async function ensureNetwork(settings: Settings): Promise<void> {
   const { instance, gateway } = settings;
-  if (!hasLink(instance)) await run('ip', ['link', 'add', instance, 'type', 'bridge']);
+  if (!hasLink(instance))
+    await run('ip', ['link', 'add', instance, 'type', 'bridge']);
   await run('ip', ['address', 'replace', `${gateway}/32`, 'dev', instance]);
   await run('ip', ['link', 'set', instance, 'up']);
-  if (readFileSync(forwarding, 'utf8').trim() === '0') writeFileSync(forwarding, '1');
+  if (readFileSync(forwarding, 'utf8').trim() === '0')
+    writeFileSync(forwarding, '1');
   await run('nft', ['-f', '-'], { input: hostTable(settings) });
 }
 
 /** Whether the machine (this process's network namespace) has a link of that name. */
 function hasLink(name: string): boolean {
-  return readFileSync('/proc/net/dev', 'utf8').split('\n').some(line => line.trim().startsWith(`${name}:`));
+  return readFileSync('/proc/net/dev', 'utf8')
+    .split('\n')
+    .some(line => line.trim().startsWith(`${name}:`));
 }
 
 /** Names of the nftables tables that are the cluster's, each with its family. kube-proxy's name cannot be chosen. */
 export function tables(instance: string): string[] {
-  return [`ip ${instance}-host`, `inet ${instance}-policy`, 'ip kube-proxy', 'ip6 kube-proxy'];
+  return [
+    `ip ${instance}-host`,
+    `inet ${instance}-policy`,
+    'ip kube-proxy',
+    'ip6 kube-proxy',
+  ];
 }
 
 /**
@@ -56,40 +65,70 @@ export async function presentTables(instance: string): Promise<string[]> {
 
 export async function removeNetwork(instance: string): Promise<void> {
   const present = await presentTables(instance);
-  if (present.length > 0) await run('nft', ['-f', '-'], { input: present.map(table => `delete table ${table}\n`).join('') });
+  if (present.length > 0)
+    await run('nft', ['-f', '-'], {
+      input: present.map(table => `delete table ${table}\n`).join(''),
+    });
   if (hasLink(instance)) await run('ip', ['link', 'delete', instance]);
 }
 
 /** The links whose routes lead to the pods' network: the cluster's own, and those of pods that still exist. */
 export function linksOf(settings: Settings): string[] {
   const prefix = settings.gateway.split('.').slice(0, 2);
-  const routes = (readIfThere('/proc/net/route') ?? '').trim().split('\n').slice(1).map(line => line.split('\t'));
-  const [first, second] = prefix.map(part => Number(part).toString(16).padStart(2, '0').toUpperCase());
-  const links = routes.filter(([, destination]) => destination.endsWith(second + first)).map(([link]) => link);
+  const routes = (readIfThere('/proc/net/route') ?? '')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map(line => line.split('\t'));
+  const [first, second] = prefix.map(part =>
+    Number(part).toString(16).padStart(2, '0').toUpperCase(),
+  );
+  const links = routes
+    .filter(([, destination]) => destination.endsWith(second + first))
+    .map(([link]) => link);
   if (hasLink(settings.instance)) links.push(settings.instance);
   return [...new Set(links)];
 }
 
 export function hostFacts(): HostFacts {
-  const nameServers = (readIfThere('/etc/resolv.conf') ?? '').split('\n').filter(line => /^nameserver\s+\S/.test(line));
-  return { mtu: defaultMtu(), ipv6: existsSync('/proc/sys/net/ipv6'), nameServer: nameServers.length > 0 };
+  const nameServers = (readIfThere('/etc/resolv.conf') ?? '')
+    .split('\n')
+    .filter(line => /^nameserver\s+\S/.test(line));
+  return {
+    mtu: defaultMtu(),
+    ipv6: existsSync('/proc/sys/net/ipv6'),
+    nameServer: nameServers.length > 0,
+  };
 }
 
 /** Of the link with the default route; Ethernet's where there is none. */
 function defaultMtu(): number {
-  const routes = (readIfThere('/proc/net/route') ?? '').split('\n').map(line => line.split('\t'));
-  const link = routes.find(fields => fields[1] === '00000000' && fields[7] === '00000000')?.[0];
-  return Number(link ? readIfThere(`/sys/class/net/${link}/mtu`) : undefined) || 1500;
+  const routes = (readIfThere('/proc/net/route') ?? '')
+    .split('\n')
+    .map(line => line.split('\t'));
+  const link = routes.find(
+    fields => fields[1] === '00000000' && fields[7] === '00000000',
+  )?.[0];
+  return (
+    Number(link ? readIfThere(`/sys/class/net/${link}/mtu`) : undefined) || 1500
+  );
 }
 
 /** Mount points below a folder, the deepest first. */
-export function mountsBelow(folder: string, mounts = readFileSync('/proc/self/mounts', 'utf8')): string[] {
+export function mountsBelow(
+  folder: string,
+  mounts = readFileSync('/proc/self/mounts', 'utf8'),
+): string[] {
   const points = mounts
     .split('\n')
     .map(line => line.split(' ')[1])
     .filter(point => point !== undefined)
     // The kernel writes blanks and the like as octal numbers.
-    .map(point => point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
+    .map(point =>
+      point.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+        String.fromCharCode(Number.parseInt(octal, 8)),
+      ),
+    );
   return points.filter(point => point.startsWith(`${folder}/`)).reverse();
 }
 

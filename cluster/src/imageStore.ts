@@ -7,8 +7,14 @@ import { run } from './run.ts';
 type Imported = Record<string, string>;
 
 /** The archives that hold something new for containerd, each once. */
-export function archivesToImport(wanted: ImageArchive[], imported: Imported, present: Set<string>): string[] {
-  const missing = wanted.filter(({ name, id }) => !present.has(name) || imported[name] !== id);
+export function archivesToImport(
+  wanted: ImageArchive[],
+  imported: Imported,
+  present: Set<string>,
+): string[] {
+  const missing = wanted.filter(
+    ({ name, id }) => !present.has(name) || imported[name] !== id,
+  );
   return [...new Set(missing.map(({ file }) => file))];
 }
 
@@ -18,14 +24,32 @@ export async function importImages(
   wanted: ImageArchive[],
   progress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
-  const ctr = (...args: string[]) => run('ctr', ['--address', paths.containerdSocket, '--namespace', 'k8s.io', ...args]);
+  const ctr = (...args: string[]) =>
+    run('ctr', [
+      '--address',
+      paths.containerdSocket,
+      '--namespace',
+      'k8s.io',
+      ...args,
+    ]);
   const present = new Set((await ctr('images', 'list', '--quiet')).split('\n'));
-  const files = archivesToImport(wanted, readJson<Imported>(paths.importedImages) ?? {}, present);
+  const files = archivesToImport(
+    wanted,
+    readJson<Imported>(paths.importedImages) ?? {},
+    present,
+  );
   for (const [index, file] of files.entries()) {
     progress(index, files.length);
     await ctr('images', 'import', file);
-    const now = Object.fromEntries(wanted.filter(image => image.file === file).map(({ name, id }) => [name, id]));
-    writeJson(paths.importedImages, { ...readJson<Imported>(paths.importedImages), ...now });
+    const now = Object.fromEntries(
+      wanted
+        .filter(image => image.file === file)
+        .map(({ name, id }) => [name, id]),
+    );
+    writeJson(paths.importedImages, {
+      ...readJson<Imported>(paths.importedImages),
+      ...now,
+    });
   }
   progress(files.length, files.length);
 }

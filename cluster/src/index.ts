@@ -47,7 +47,10 @@ export interface ReadyCluster {
  * @returns the reason where this machine can never hold the cluster
  * @throws Problem with cause and cure where it could, but something stands in the way
  */
-export async function ensureCluster(options: { purpose: string; home?: string }): Promise<ReadyCluster | { unsupported: string }> {
+export async function ensureCluster(options: {
+  purpose: string;
+  home?: string;
+}): Promise<ReadyCluster | { unsupported: string }> {
   const paths = clusterPaths(options.home ?? dataHome());
   try {
     const tell = onChange(line => process.stderr.write(`${line}\n`));
@@ -55,11 +58,13 @@ export async function ensureCluster(options: { purpose: string; home?: string })
     process.once('exit', release);
     await waitUntilReady(paths, status => tell(describe(status)));
   } catch (error) {
-    if (error instanceof Unsupported) return { unsupported: `${error.message} ${error.cure}` };
+    if (error instanceof Unsupported)
+      return { unsupported: `${error.message} ${error.cure}` };
     throw error;
   }
   const info = readJson<Info>(paths.info);
-  if (!info) throw new Error(`${paths.info} is missing although the cluster is ready`);
+  if (!info)
+    throw new Error(`${paths.info} is missing although the cluster is ready`);
   return {
     kubeconfigPath: paths.kubeconfig,
     portalKubeconfigPath: paths.portalKubeconfig,
@@ -82,8 +87,16 @@ function onChange(write: (line: string) => void): (line: string) => void {
  * Notes that a process (this one by default) needs the cluster, so that nobody stops it unawares. The note counts while
  * the process lives; the returned function takes it back before.
  */
-export function register(options: { purpose: string; home?: string; pid?: number }): () => void {
-  return registerUser(clusterPaths(options.home ?? dataHome()), options.purpose, options.pid);
+export function register(options: {
+  purpose: string;
+  home?: string;
+  pid?: number;
+}): () => void {
+  return registerUser(
+    clusterPaths(options.home ?? dataHome()),
+    options.purpose,
+    options.pid,
+  );
 }
 
 /** The cluster's true status now, also after a kill or a restart of the machine. */
@@ -91,5 +104,9 @@ export async function currentStatus(home = dataHome()): Promise<Status> {
   const paths = clusterPaths(home);
   const settings = readJson<Settings>(paths.settings);
   const serving = settings !== undefined && (await isServing(paths, settings));
-  return judge(writtenStatus(paths), livingPreparation(paths) !== undefined, serving);
+  return judge(
+    writtenStatus(paths),
+    livingPreparation(paths) !== undefined,
+    serving,
+  );
 }

@@ -1,4 +1,11 @@
-import { allPids, bootId, commandLine, eventually, processStat, signal } from './processes.ts';
+import {
+  allPids,
+  bootId,
+  commandLine,
+  eventually,
+  processStat,
+  signal,
+} from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 
 /** Milliseconds that an interrupted package installation gets to end by itself. */
@@ -9,9 +16,20 @@ const installationPatience = 300_000;
  * their session, whose number the kernel gives to nobody else while one of them lives. An installation of packages is
  * waited for instead, as killing it would leave packages half installed.
  */
-export async function endLeftovers(previous: ProcessIdentity | undefined): Promise<void> {
-  if (!previous || previous.bootId !== bootId() || previous.pid === process.pid || processStat(previous.pid)) return;
-  await eventually(() => !sessionOf(previous.pid).some(isInstalling), installationPatience);
+export async function endLeftovers(
+  previous: ProcessIdentity | undefined,
+): Promise<void> {
+  if (
+    !previous ||
+    previous.bootId !== bootId() ||
+    previous.pid === process.pid ||
+    processStat(previous.pid)
+  )
+    return;
+  await eventually(
+    () => !sessionOf(previous.pid).some(isInstalling),
+    installationPatience,
+  );
   endSession(previous.pid);
 }
 

@@ -14,12 +14,18 @@ export interface Lock {
 
 /** A name in Linux's abstract socket space: it vanishes with its process, however that ends. */
 function address(home: string): string {
-  const key = createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 32);
+  const key = createHash('sha256')
+    .update(path.resolve(home))
+    .digest('hex')
+    .slice(0, 32);
   return `\0backstage-cde/cluster/${key}`;
 }
 
 /** Takes the machine's lock on the cluster, or answers undefined where another process has it. */
-export function tryLock(home: string, doing: string): Promise<Lock | undefined> {
+export function tryLock(
+  home: string,
+  doing: string,
+): Promise<Lock | undefined> {
   const holder: Holder = { pid: process.pid, doing };
   const server = createServer(socket => {
     socket.on('error', () => socket.destroy()); // the asker has gone; nothing depends on it
@@ -48,7 +54,8 @@ export function lockHolder(home: string): Promise<Holder | undefined> {
     });
     socket.on('end', () => resolve(JSON.parse(text) as Holder));
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') resolve(undefined);
+      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET')
+        resolve(undefined);
       else reject(error);
     });
   });

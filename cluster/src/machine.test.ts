@@ -18,14 +18,20 @@ describe("the machine's lock", () => {
   it('is held by one, named to the others, and free afterwards', async () => {
     const lock = await tryLock(home, 'prepares the cluster');
     expect(await tryLock(home, 'stops the cluster')).toBeUndefined();
-    expect(await lockHolder(home)).toEqual({ pid: process.pid, doing: 'prepares the cluster' });
+    expect(await lockHolder(home)).toEqual({
+      pid: process.pid,
+      doing: 'prepares the cluster',
+    });
     lock?.release();
     expect(await lockHolder(home)).toBeUndefined();
     (await tryLock(home, 'stops the cluster'))?.release();
   });
 
   it('is another one for another data folder', async () => {
-    const [one, other] = await Promise.all([tryLock(home, 'a'), tryLock(`${home}-other`, 'b')]);
+    const [one, other] = await Promise.all([
+      tryLock(home, 'a'),
+      tryLock(`${home}-other`, 'b'),
+    ]);
     expect(one && other).toBeDefined();
     one?.release();
     other?.release();
@@ -36,14 +42,20 @@ describe('users of the cluster', () => {
   it('count while they live and until they take it back', () => {
     const release = registerUser(paths, 'a test');
     expect(otherUsers(paths)).toEqual([]);
-    expect(otherUsers(paths, 1)).toEqual([{ ...identify(process.pid), purpose: 'a test' }]);
+    expect(otherUsers(paths, 1)).toEqual([
+      { ...identify(process.pid), purpose: 'a test' },
+    ]);
     release();
     expect(otherUsers(paths, 1)).toEqual([]);
   });
 
   it('count no more once they have ended, and their note goes', () => {
     const note = path.join(paths.users, '4242.json');
-    writeJson(note, { ...identify(process.pid), startTime: 1, purpose: 'killed' });
+    writeJson(note, {
+      ...identify(process.pid),
+      startTime: 1,
+      purpose: 'killed',
+    });
     expect(otherUsers(paths)).toEqual([]);
     expect(readIfThere(note)).toBeUndefined();
   });
@@ -59,15 +71,35 @@ describe('files', () => {
 });
 
 describe('images to import', () => {
-  const image = (name: string, id: string) => ({ name, id, file: '/images/one.tar' });
+  const image = (name: string, id: string) => ({
+    name,
+    id,
+    file: '/images/one.tar',
+  });
 
   it.each([
     ['all are new', {}, [], ['/images/one.tar']],
     ['all are there', { a: '1', b: '2' }, ['a', 'b'], []],
-    ['one has other content', { a: '0', b: '2' }, ['a', 'b'], ['/images/one.tar']],
-    ["containerd's data were removed", { a: '1', b: '2' }, [], ['/images/one.tar']],
+    [
+      'one has other content',
+      { a: '0', b: '2' },
+      ['a', 'b'],
+      ['/images/one.tar'],
+    ],
+    [
+      "containerd's data were removed",
+      { a: '1', b: '2' },
+      [],
+      ['/images/one.tar'],
+    ],
   ])('when %s', (_, imported, present, expected) => {
-    expect(archivesToImport([image('a', '1'), image('b', '2')], imported, new Set(present))).toEqual(expected);
+    expect(
+      archivesToImport(
+        [image('a', '1'), image('b', '2')],
+        imported,
+        new Set(present),
+      ),
+    ).toEqual(expected);
   });
 });
 
@@ -91,7 +123,9 @@ describe('the binaries', () => {
     const tuning = { file: 'a.go', from: 'second', to: 'moment', why: '' };
     expect(tuned('one second', tuning)).toBe('one moment');
     expect(() => tuned('second second', tuning)).toThrow('stands 2 times');
-    const tunings = JSON.parse(readFileSync(path.join(packageRoot, 'kube', 'tuning.json'), 'utf8'));
+    const tunings = JSON.parse(
+      readFileSync(path.join(packageRoot, 'kube', 'tuning.json'), 'utf8'),
+    );
     for (const { why } of tunings) expect(why).toBeTruthy();
   });
 });

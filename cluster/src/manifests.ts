@@ -10,7 +10,11 @@ const resources: Record<string, string> = {
 export function splitManifests(text: string): string[] {
   return text
     .split(/^---.*$/m)
-    .filter(document => document.split('\n').some(line => line.trim() !== '' && !line.trim().startsWith('#')))
+    .filter(document =>
+      document
+        .split('\n')
+        .some(line => line.trim() !== '' && !line.trim().startsWith('#')),
+    )
     .map(document => document.trim());
 }
 
@@ -28,9 +32,13 @@ export function manifestUrl(manifest: string): string {
   };
   const version = find(/^apiVersion:\s*(\S+)/m, 'apiVersion');
   const kind = find(/^kind:\s*(\S+)/m, 'kind');
-  const name = find(/^metadata:\s*\n(?:^[ #].*\n)*?^ {2}name:\s*(\S+)/m, 'metadata.name');
+  const name = find(
+    /^metadata:\s*\n(?:^[ #].*\n)*?^ {2}name:\s*(\S+)/m,
+    'metadata.name',
+  );
   const resource = resources[kind];
-  if (!resource) throw new Error(`objects of kind ${kind} are not applied here`);
+  if (!resource)
+    throw new Error(`objects of kind ${kind} are not applied here`);
   const group = version.includes('/') ? `/apis/${version}` : `/api/${version}`;
   return `${group}/${resource}/${encodeURIComponent(name)}`;
 }

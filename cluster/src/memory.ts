@@ -6,15 +6,27 @@ import path from 'node:path';
  * What processes cost, the dearest first, in MiB: their proportional set size, in which pages that several of them
  * share (the components are one program) count once.
  */
-export function memoryOf(pids: number[]): { name: string; mebibytes: number }[] {
+export function memoryOf(
+  pids: number[],
+): { name: string; mebibytes: number }[] {
   const entries = pids.map(pid => {
     const words = commandLine(pid);
     const program = path.basename(words[0] ?? '');
     const name = program === 'kube' ? words[1] : program;
-    return { name, mebibytes: Math.round(proportional(readIfThere(`/proc/${pid}/smaps_rollup`) ?? '') / 1024) };
+    return {
+      name,
+      mebibytes: Math.round(
+        proportional(readIfThere(`/proc/${pid}/smaps_rollup`) ?? '') / 1024,
+      ),
+    };
   });
-  const total = { name: 'total', mebibytes: entries.reduce((sum, entry) => sum + entry.mebibytes, 0) };
-  return entries.length === 0 ? [] : [...entries.sort((a, b) => b.mebibytes - a.mebibytes), total];
+  const total = {
+    name: 'total',
+    mebibytes: entries.reduce((sum, entry) => sum + entry.mebibytes, 0),
+  };
+  return entries.length === 0
+    ? []
+    : [...entries.sort((a, b) => b.mebibytes - a.mebibytes), total];
 }
 
 /** The Pss line of /proc/PID/smaps_rollup, in KiB. */

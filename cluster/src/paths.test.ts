@@ -2,8 +2,16 @@ import { clusterPaths, dataHome, instanceName, packageRoot } from './paths.ts';
 
 describe('the data folder', () => {
   it.each([
-    ['CDE_HOME, before all', { CDE_HOME: '/data/cde', XDG_DATA_HOME: '/data' }, '/data/cde'],
-    ['the user\'s data folder', { XDG_DATA_HOME: '/data' }, '/data/backstage-cde'],
+    [
+      'CDE_HOME, before all',
+      { CDE_HOME: '/data/cde', XDG_DATA_HOME: '/data' },
+      '/data/cde',
+    ],
+    [
+      "the user's data folder",
+      { XDG_DATA_HOME: '/data' },
+      '/data/backstage-cde',
+    ],
   ])('is %s', (_, env, expected) => {
     expect(dataHome(env)).toBe(expected);
   });
@@ -11,7 +19,8 @@ describe('the data folder', () => {
   it('holds all of the cluster in one folder', () => {
     const { home, cluster, ...rest } = clusterPaths('/data/cde');
     expect(home).toBe('/data/cde');
-    for (const path of Object.values(rest)) expect(path.startsWith(`${cluster}/`)).toBe(true);
+    for (const path of Object.values(rest))
+      expect(path.startsWith(`${cluster}/`)).toBe(true);
   });
 });
 

@@ -57,5 +57,8 @@ export type ClusterPaths = ReturnType<typeof clusterPaths>;
 
 /** A short name for this cluster on the machine: part of its link's, tables' and control groups' names. */
 export function instanceName(home: string): string {
-  return `cde-${createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 8)}`;
+  return `cde-${createHash('sha256')
+    .update(path.resolve(home))
+    .digest('hex')
+    .slice(0, 8)}`;
 }

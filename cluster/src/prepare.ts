@@ -35,13 +35,20 @@ export async function prepare(home: string): Promise<void> {
     const progress = new Progress(paths, { quiet: serving, idle, log });
     const previous = readJson<Preparation>(paths.preparation);
     // Only now, as whoever waits for this sign reads the status next.
-    writeJson(paths.preparation, { ...identify(process.pid), source: packageRoot } satisfies Preparation);
+    writeJson(paths.preparation, {
+      ...identify(process.pid),
+      source: packageRoot,
+    } satisfies Preparation);
     try {
       await endLeftovers(previous);
-      await (serving ? addImages(paths, progress) : prepareAll(paths, settings, progress));
+      await (serving
+        ? addImages(paths, progress)
+        : prepareAll(paths, settings, progress));
       progress.succeeded();
     } catch (error) {
-      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      log(
+        error instanceof Error ? error.stack ?? error.message : String(error),
+      );
       progress.failed(error);
     }
   } finally {
@@ -64,22 +71,43 @@ async function foreseeIdle(paths: ClusterPaths): Promise<StepKey[]> {
   return idle;
 }
 
-async function prepareAll(paths: ClusterPaths, settings: Settings, progress: Progress): Promise<void> {
+async function prepareAll(
+  paths: ClusterPaths,
+  settings: Settings,
+  progress: Progress,
+): Promise<void> {
   await progress.step('packages', () => ensurePackages(log));
   const startCluster = async () => {
-    const built = await progress.step('binary', () => ensureBinaries(paths, log));
-    const cluster = { paths, settings, binaries: built, components: components(paths, settings, built) };
+    const built = await progress.step('binary', () =>
+      ensureBinaries(paths, log),
+    );
+    const cluster = {
+      paths,
+      settings,
+      binaries: built,
+      components: components(paths, settings, built),
+    };
     await progress.step('controlPlane', () => startControlPlane(cluster));
     await progress.step('node', () => startNode(cluster));
   };
   // Side by side: building images waits for the network where building the binary needs the processors.
-  const [images] = await Promise.all([makeImages(paths, progress), startCluster()]);
-  await progress.step('load', () => importImages(paths, images, portion('load', progress)));
+  const [images] = await Promise.all([
+    makeImages(paths, progress),
+    startCluster(),
+  ]);
+  await progress.step('load', () =>
+    importImages(paths, images, portion('load', progress)),
+  );
 }
 
-async function addImages(paths: ClusterPaths, progress: Progress): Promise<void> {
+async function addImages(
+  paths: ClusterPaths,
+  progress: Progress,
+): Promise<void> {
   const images = await makeImages(paths, progress);
-  await progress.step('load', () => importImages(paths, images, portion('load', progress)));
+  await progress.step('load', () =>
+    importImages(paths, images, portion('load', progress)),
+  );
 }
 
 function makeImages(paths: ClusterPaths, progress: Progress) {
@@ -87,13 +115,15 @@ function makeImages(paths: ClusterPaths, progress: Progress) {
     buildImages({
       home: paths.home,
       log,
-      progress: (title, fraction) => progress.advance('images', fraction, title),
+      progress: (title, fraction) =>
+        progress.advance('images', fraction, title),
     }),
   );
 }
 
-const portion = (key: 'load', progress: Progress) => (done: number, total: number) =>
-  progress.advance(key, total === 0 ? 1 : done / total);
+const portion =
+  (key: 'load', progress: Progress) => (done: number, total: number) =>
+    progress.advance(key, total === 0 ? 1 : done / total);
 
 /** The preparation's own process begins and ends here. */
 export async function main(home: string): Promise<never> {

@@ -12,7 +12,10 @@ export class Problem extends Error {
 /** The machine can never hold the built-in cluster; another cluster is the way out. */
 export class Unsupported extends Problem {
   constructor(message: string) {
-    super(message, 'Use another cluster: npm start -- --context NAME, with a context of your kubeconfig.');
+    super(
+      message,
+      'Use another cluster: npm start -- --context NAME, with a context of your kubeconfig.',
+    );
     this.name = 'Unsupported';
   }
 }

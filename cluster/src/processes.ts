@@ -23,7 +23,12 @@ export interface ProcessStat {
 /** Reads a line of /proc/PID/stat. The command's name in parentheses may itself hold blanks and parentheses. */
 export function parseStat(line: string): ProcessStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0], parent: Number(fields[1]), session: Number(fields[3]), startTime: Number(fields[19]) };
+  return {
+    state: fields[0],
+    parent: Number(fields[1]),
+    session: Number(fields[3]),
+    startTime: Number(fields[19]),
+  };
 }
 
 /** Undefined where no such process exists; a zombie counts as ended. */
@@ -73,7 +78,9 @@ export function allPids(): number[] {
 /** The command line's words; empty for kernel threads and ended processes. */
 export function commandLine(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .slice(0, -1);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -90,7 +97,10 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Looks every few milliseconds until the condition holds; false when the time (ms) is over before. */
-export async function eventually(condition: () => boolean | Promise<boolean>, timeout: number): Promise<boolean> {
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  timeout: number,
+): Promise<boolean> {
   const end = Date.now() + timeout;
   for (;;) {
     if (await condition()) return true;
@@ -100,7 +110,10 @@ export async function eventually(condition: () => boolean | Promise<boolean>, ti
 }
 
 /** Asks processes to end, and kills those that have not within the given time (ms). */
-export async function stopAll(identities: ProcessIdentity[], grace: number): Promise<void> {
+export async function stopAll(
+  identities: ProcessIdentity[],
+  grace: number,
+): Promise<void> {
   const living = () => identities.filter(isAlive);
   for (const { pid } of living()) signal(pid, 'SIGTERM');
   if (await eventually(() => living().length === 0, grace)) return;

@@ -18,7 +18,10 @@ export class Progress {
   readonly #timer: NodeJS.Timeout;
   #detail: Partial<Record<StepKey, string>> = {};
 
-  constructor(paths: ClusterPaths, options: { quiet: boolean; idle: StepKey[]; log: (line: string) => void }) {
+  constructor(
+    paths: ClusterPaths,
+    options: { quiet: boolean; idle: StepKey[]; log: (line: string) => void },
+  ) {
     this.#paths = paths;
     this.#quiet = options.quiet;
     this.#log = options.log;
@@ -35,7 +38,12 @@ export class Progress {
     this.#write();
     const result = await work();
     state.ended = Date.now();
-    this.#log(`${steps.find(step => step.key === key)?.title}: ${((state.ended - state.begun) / 1000).toFixed(1)} s`);
+    this.#log(
+      `${steps.find(step => step.key === key)?.title}: ${(
+        (state.ended - state.begun) /
+        1000
+      ).toFixed(1)} s`,
+    );
     writeJson(this.#paths.durations, learn(this.#states, this.#durations));
     this.#write();
     return result;
@@ -52,7 +60,9 @@ export class Progress {
   }
 
   failed(error: unknown): void {
-    const cure = (error as Partial<Problem>).cure ?? `See ${this.#paths.log}, then start again.`;
+    const cure =
+      (error as Partial<Problem>).cure ??
+      `See ${this.#paths.log}, then start again.`;
     this.#end({ phase: 'failed', error: { message: messageOf(error), cure } });
   }
 
@@ -62,7 +72,8 @@ export class Progress {
   }
 
   #write(): void {
-    if (!this.#quiet) writeStatus(this.#paths, { phase: 'preparing', ...this.#now() });
+    if (!this.#quiet)
+      writeStatus(this.#paths, { phase: 'preparing', ...this.#now() });
   }
 
   #now() {

@@ -15,7 +15,10 @@ const paths = clusterPaths(dataHome());
 const cluster = await ensureCluster({ purpose: "the cluster's own tests" });
 // The runner counts these as skipped and names them.
 const onCluster = 'unsupported' in cluster ? describe.skip : describe;
-if ('unsupported' in cluster) console.warn(`SKIPPED, for this machine cannot hold the cluster: ${cluster.unsupported}`);
+if ('unsupported' in cluster)
+  console.warn(
+    `SKIPPED, for this machine cannot hold the cluster: ${cluster.unsupported}`,
+  );
 
 interface PodSpec {
   labels?: Record<string, string>;
@@ -28,12 +31,24 @@ onCluster('a real cluster', () => {
   const settings = readJson<Settings>(paths.settings) as Settings;
   const api = new Api(paths, settings);
 
-  const must = async (method: string, url: string, body?: unknown, type = 'application/json') => {
-    const response = await api.call(method, url, body === undefined ? undefined : JSON.stringify(body), type);
-    if (response.status >= 300) throw new Error(`${method} ${url}: ${response.status} ${response.body}`);
+  const must = async (
+    method: string,
+    url: string,
+    body?: unknown,
+    type = 'application/json',
+  ) => {
+    const response = await api.call(
+      method,
+      url,
+      body === undefined ? undefined : JSON.stringify(body),
+      type,
+    );
+    if (response.status >= 300)
+      throw new Error(`${method} ${url}: ${response.status} ${response.body}`);
     return response.body;
   };
-  const inNamespace = (resource: string) => `/api/v1/namespaces/${namespace}/${resource}`;
+  const inNamespace = (resource: string) =>
+    `/api/v1/namespaces/${namespace}/${resource}`;
   const get = async (url: string) => JSON.parse(await must('GET', url));
 
   function startPod(name: string, { labels = {}, script, claim }: PodSpec) {
@@ -43,7 +58,13 @@ onCluster('a real cluster', () => {
         restartPolicy: 'Never',
         terminationGracePeriodSeconds: 0,
         automountServiceAccountToken: false,
-        securityContext: { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: {
+          runAsUser: 1000,
+          runAsGroup: 1000,
+          fsGroup: 1000,
+          runAsNonRoot: true,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
         containers: [
           {
             name: 'main',
@@ -51,23 +72,42 @@ onCluster('a real cluster', () => {
             imagePullPolicy: 'IfNotPresent',
             command: [node, '-e', script],
             ports: [{ name: 'web', containerPort: 8080 }],
-            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              capabilities: { drop: ['ALL'] },
+            },
             volumeMounts: claim ? [{ name: 'data', mountPath: '/data' }] : [],
           },
         ],
-        volumes: claim ? [{ name: 'data', persistentVolumeClaim: { claimName: claim } }] : [],
+        volumes: claim
+          ? [{ name: 'data', persistentVolumeClaim: { claimName: claim } }]
+          : [],
       },
     });
   }
 
-  async function untilPod(name: string, wanted: (status: { phase: string; podIP?: string }) => boolean) {
+  async function untilPod(
+    name: string,
+    wanted: (status: { phase: string; podIP?: string }) => boolean,
+  ) {
     for (let round = 0; round < 300; round++) {
       const { status } = await get(inNamespace(`pods/${name}`));
       if (wanted(status)) return status;
-      if (status.phase === 'Failed') throw new Error(`pod ${name} failed: ${await must('GET', inNamespace(`pods/${name}/log`))}`);
+      if (status.phase === 'Failed')
+        throw new Error(
+          `pod ${name} failed: ${await must(
+            'GET',
+            inNamespace(`pods/${name}/log`),
+          )}`,
+        );
       await sleep(100);
     }
-    throw new Error(`pod ${name} did not get there: ${await must('GET', inNamespace(`pods/${name}`))}`);
+    throw new Error(
+      `pod ${name} did not get there: ${await must(
+        'GET',
+        inNamespace(`pods/${name}`),
+      )}`,
+    );
   }
 
   async function output(name: string, pod: PodSpec): Promise<string> {
@@ -77,11 +117,17 @@ onCluster('a real cluster', () => {
   }
 
   const policy = (name: string, spec: object) =>
-    must('POST', `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`, { metadata: { name }, spec });
+    must(
+      'POST',
+      `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`,
+      { metadata: { name }, spec },
+    );
 
   beforeAll(async () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-    await must('POST', '/api/v1/namespaces', { metadata: { name: namespace, labels } });
+    await must('POST', '/api/v1/namespaces', {
+      metadata: { name: namespace, labels },
+    });
   });
 
   afterAll(async () => {
@@ -90,25 +136,45 @@ onCluster('a real cluster', () => {
   });
 
   it('refuses what its namespace does not allow', async () => {
-    const pod = { metadata: { name: 'root' }, spec: { containers: [{ name: 'main', image }] } };
-    const { status, body } = await api.call('POST', inNamespace('pods'), JSON.stringify(pod), 'application/json');
+    const pod = {
+      metadata: { name: 'root' },
+      spec: { containers: [{ name: 'main', image }] },
+    };
+    const { status, body } = await api.call(
+      'POST',
+      inNamespace('pods'),
+      JSON.stringify(pod),
+      'application/json',
+    );
     expect(status).toBe(403);
     expect(body).toContain('violates PodSecurity');
   });
 
   it('keeps a volume from pod to pod, and removes its directory with the claim', async () => {
     const resources = { requests: { storage: '1Gi' } };
-    await must('POST', inNamespace('persistentvolumeclaims'), { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources } });
+    await must('POST', inNamespace('persistentvolumeclaims'), {
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources },
+    });
     const write = `const fs = require('fs'); fs.writeFileSync('/data/note', 'kept'); console.log(fs.statSync('/data/note').gid)`;
-    expect(await output('writer', { script: write, claim: 'data' })).toBe('1000');
-    expect(await output('reader', { script: `console.log(require('fs').readFileSync('/data/note', 'utf8'))`, claim: 'data' })).toBe('kept');
+    expect(await output('writer', { script: write, claim: 'data' })).toBe(
+      '1000',
+    );
+    expect(
+      await output('reader', {
+        script: `console.log(require('fs').readFileSync('/data/note', 'utf8'))`,
+        claim: 'data',
+      }),
+    ).toBe('kept');
 
     const { spec } = await get(inNamespace('persistentvolumeclaims/data'));
     const directory = path.join(paths.volumes, spec.volumeName);
     expect(readFileSync(path.join(directory, 'note'), 'utf8')).toBe('kept');
-    for (const pod of ['writer', 'reader']) await must('DELETE', inNamespace(`pods/${pod}`));
+    for (const pod of ['writer', 'reader'])
+      await must('DELETE', inNamespace(`pods/${pod}`));
     await must('DELETE', inNamespace('persistentvolumeclaims/data'));
-    for (let round = 0; existsSync(directory) && round < 100; round++) await sleep(100);
+    for (let round = 0; existsSync(directory) && round < 100; round++)
+      await sleep(100);
     expect(existsSync(directory)).toBe(false);
   });
 
@@ -130,56 +196,113 @@ onCluster('a real cluster', () => {
     let server: string;
 
     beforeAll(async () => {
-      await policy('deny-all', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+      await policy('deny-all', {
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+      });
       await policy('server', {
         podSelector: { matchLabels: { app: 'server' } },
         policyTypes: ['Ingress'],
-        ingress: [{ from: [{ podSelector: { matchLabels: { app: 'friend' } } }], ports: [{ port: 'web' }] }],
+        ingress: [
+          {
+            from: [{ podSelector: { matchLabels: { app: 'friend' } } }],
+            ports: [{ port: 'web' }],
+          },
+        ],
       });
       await policy('friend', {
         podSelector: { matchLabels: { app: 'friend' } },
         policyTypes: ['Egress'],
         egress: [{ to: [{ podSelector: { matchLabels: { app: 'server' } } }] }],
       });
-      await policy('stranger', { podSelector: { matchLabels: { app: 'stranger' } }, policyTypes: ['Egress'], egress: [{}] });
+      await policy('stranger', {
+        podSelector: { matchLabels: { app: 'stranger' } },
+        policyTypes: ['Egress'],
+        egress: [{}],
+      });
       const listen = `for (const port of [8080, 9090]) require('net').createServer(s => s.on('error', () => s.destroy()).end('hello')).listen(port, '0.0.0.0')`;
       await startPod('server', { labels: { app: 'server' }, script: listen });
-      const { podIP } = await untilPod('server', ({ phase, podIP: ip }) => phase === 'Running' && Boolean(ip));
+      const { podIP } = await untilPod(
+        'server',
+        ({ phase, podIP: ip }) => phase === 'Running' && Boolean(ip),
+      );
       server = podIP;
     });
 
     it('lets in and out what they name, from the first moment of a pod', async () => {
-      const addresses = [`${server}:8080`, `${server}:9090`, `${settings.gateway}:${settings.ports.api}`];
+      const addresses = [
+        `${server}:8080`,
+        `${server}:9090`,
+        `${settings.gateway}:${settings.ports.api}`,
+      ];
       const [friend, stranger, other] = await Promise.all([
-        output('friend', { labels: { app: 'friend' }, script: probe(addresses) }),
-        output('stranger', { labels: { app: 'stranger' }, script: probe(addresses) }),
+        output('friend', {
+          labels: { app: 'friend' },
+          script: probe(addresses),
+        }),
+        output('stranger', {
+          labels: { app: 'stranger' },
+          script: probe(addresses),
+        }),
         output('other', { script: probe(addresses) }),
       ]);
       const [web, hidden, host] = addresses;
-      expect(JSON.parse(friend)).toEqual({ [web]: ['connected'], [hidden]: ['refused'], [host]: ['refused'] });
+      expect(JSON.parse(friend)).toEqual({
+        [web]: ['connected'],
+        [hidden]: ['refused'],
+        [host]: ['refused'],
+      });
       // May go anywhere, but the server lets only friends in.
-      expect(JSON.parse(stranger)).toEqual({ [web]: ['refused'], [hidden]: ['refused'], [host]: ['connected'] });
-      expect(JSON.parse(other)).toEqual({ [web]: ['refused'], [hidden]: ['refused'], [host]: ['refused'] });
+      expect(JSON.parse(stranger)).toEqual({
+        [web]: ['refused'],
+        [hidden]: ['refused'],
+        [host]: ['connected'],
+      });
+      expect(JSON.parse(other)).toEqual({
+        [web]: ['refused'],
+        [hidden]: ['refused'],
+        [host]: ['refused'],
+      });
     });
 
     it('resolves names of services, and the machine itself', async () => {
       const script = `const dns = require('dns').promises;
         Promise.all(['host.cluster.local', 'kubernetes.default.svc.cluster.local'].map(n => dns.lookup(n, 4))).then(a => console.log(JSON.stringify(a.map(x => x.address))))`;
-      expect(JSON.parse(await output('names', { labels: { app: 'stranger' }, script }))).toEqual([settings.gateway, settings.kubernetesService]);
+      expect(
+        JSON.parse(
+          await output('names', { labels: { app: 'stranger' }, script }),
+        ),
+      ).toEqual([settings.gateway, settings.kubernetesService]);
     });
   });
 
   describe('the portal', () => {
     /** A request with the certificate of portal.kubeconfig. */
     function asPortal(method: string, url: string): Promise<number> {
-      const kubeconfig = JSON.parse(readFileSync(paths.portalKubeconfig, 'utf8'));
+      const kubeconfig = JSON.parse(
+        readFileSync(paths.portalKubeconfig, 'utf8'),
+      );
       const data = (text: string) => Buffer.from(text, 'base64');
       const { user } = kubeconfig.users[0];
-      const ca = data(kubeconfig.clusters[0].cluster['certificate-authority-data']);
-      const agent = new Agent({ ca, cert: data(user['client-certificate-data']), key: data(user['client-key-data']) });
+      const ca = data(
+        kubeconfig.clusters[0].cluster['certificate-authority-data'],
+      );
+      const agent = new Agent({
+        ca,
+        cert: data(user['client-certificate-data']),
+        key: data(user['client-key-data']),
+      });
       return new Promise((resolve, reject) => {
-        const options = { host: '127.0.0.1', port: settings.ports.api, path: url, method, agent };
-        request(options, response => resolve(response.resume().statusCode ?? 0)).on('error', reject).end();
+        const options = {
+          host: '127.0.0.1',
+          port: settings.ports.api,
+          path: url,
+          method,
+          agent,
+        };
+        request(options, response => resolve(response.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end();
       });
     }
 
@@ -196,9 +319,22 @@ onCluster('a real cluster', () => {
 
     it('is seen in the audit log, the cluster itself is not', async () => {
       await asPortal('GET', '/api/v1/events');
-      const entries = readFileSync(paths.auditLog, 'utf8').trim().split('\n').map(line => JSON.parse(line));
-      expect(entries.some(({ user, requestURI }) => user.username === 'backstage-cde' && requestURI === '/api/v1/events')).toBe(true);
-      expect(new Set(entries.map(({ user }) => user.username)).difference(new Set(['backstage-cde', 'admin']))).toEqual(new Set());
+      const entries = readFileSync(paths.auditLog, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+      expect(
+        entries.some(
+          ({ user, requestURI }) =>
+            user.username === 'backstage-cde' &&
+            requestURI === '/api/v1/events',
+        ),
+      ).toBe(true);
+      expect(
+        new Set(entries.map(({ user }) => user.username)).difference(
+          new Set(['backstage-cde', 'admin']),
+        ),
+      ).toEqual(new Set());
     });
   });
 });

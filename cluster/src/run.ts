@@ -17,7 +17,11 @@ export class CommandFailed extends Error {
   readonly code: number | undefined;
 
   constructor(command: string, code: number | undefined, output: string) {
-    super(`${command} ${code === undefined ? 'could not be run' : `ended with ${code}`}: ${output}`);
+    super(
+      `${command} ${
+        code === undefined ? 'could not be run' : `ended with ${code}`
+      }: ${output}`,
+    );
     this.name = 'CommandFailed';
     this.command = command;
     this.code = code;
@@ -25,7 +29,11 @@ export class CommandFailed extends Error {
 }
 
 /** Runs a command to its end and returns its standard output. @throws CommandFailed */
-export function run(command: string, args: string[], options: RunOptions = {}): Promise<string> {
+export function run(
+  command: string,
+  args: string[],
+  options: RunOptions = {},
+): Promise<string> {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
@@ -37,7 +45,8 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   let last = '';
   const keep = (chunk: string) => {
     last = (last + chunk).slice(-2000);
-    if (options.log) for (const line of chunk.split('\n')) if (line) options.log(line);
+    if (options.log)
+      for (const line of chunk.split('\n')) if (line) options.log(line);
   };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout.push(chunk);
@@ -49,7 +58,9 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   child.stdin.end(options.input ?? '');
   const shown = [command, ...args].join(' ');
   return new Promise((resolve, reject) => {
-    child.once('error', error => reject(new CommandFailed(shown, undefined, error.message)));
+    child.once('error', error =>
+      reject(new CommandFailed(shown, undefined, error.message)),
+    );
     child.once('close', code => {
       if (code === 0) resolve(stdout.join(''));
       else reject(new CommandFailed(shown, code ?? -1, last.trim()));
@@ -58,7 +69,10 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
 }
 
 /** Whether a command ends well; its output does not matter. */
-export async function succeeds(command: string, args: string[]): Promise<boolean> {
+export async function succeeds(
+  command: string,
+  args: string[],
+): Promise<boolean> {
   try {
     await run(command, args);
     return true;

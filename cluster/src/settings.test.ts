@@ -1,4 +1,10 @@
-import { chooseSettings, conflicts, overlap, parseRoutes, settingsFor } from './settings.ts';
+import {
+  chooseSettings,
+  conflicts,
+  overlap,
+  parseRoutes,
+  settingsFor,
+} from './settings.ts';
 
 describe('overlap', () => {
   it.each([
@@ -16,14 +22,20 @@ describe('overlap', () => {
 
 describe('the choice of networks and ports', () => {
   const choose = (cidrs: string[], ports: number[] = []) =>
-    chooseSettings('cde-test', cidrs.map(cidr => ({ cidr, link: 'vpn0' })), new Set(ports));
+    chooseSettings(
+      'cde-test',
+      cidrs.map(cidr => ({ cidr, link: 'vpn0' })),
+      new Set(ports),
+    );
 
   it('is the first set where nothing is in the way', () => {
     expect(choose(['192.0.2.0/24'])).toEqual(settingsFor('cde-test', 0));
   });
 
   it('passes over networks that the machine uses, for pods or for services', () => {
-    expect(choose(['10.200.4.0/24', '10.221.0.0/16']).pods).toBe('10.202.0.0/16');
+    expect(choose(['10.200.4.0/24', '10.221.0.0/16']).pods).toBe(
+      '10.202.0.0/16',
+    );
   });
 
   it('passes over ports that are taken', () => {
@@ -35,15 +47,26 @@ describe('the choice of networks and ports', () => {
   });
 
   it('gives no two sets the same network or port', () => {
-    const all = Array.from({ length: 10 }, (_, slot) => settingsFor('cde-test', slot));
-    const values = all.flatMap(({ pods, services, ports }) => [pods, services, ...Object.values(ports)]);
+    const all = Array.from({ length: 10 }, (_, slot) =>
+      settingsFor('cde-test', slot),
+    );
+    const values = all.flatMap(({ pods, services, ports }) => [
+      pods,
+      services,
+      ...Object.values(ports),
+    ]);
     expect(new Set(values).size).toBe(values.length);
   });
 });
 
 it('names the networks that stand in the way', () => {
   const vpn = { cidr: '10.220.0.0/12', link: 'tun0' };
-  expect(conflicts(settingsFor('cde-test', 0), [vpn, { cidr: '172.17.0.0/16', link: 'docker0' }])).toEqual([vpn]);
+  expect(
+    conflicts(settingsFor('cde-test', 0), [
+      vpn,
+      { cidr: '172.17.0.0/16', link: 'docker0' },
+    ]),
+  ).toEqual([vpn]);
 });
 
 it('reads the routes of /proc/net/route, but for the default one', () => {

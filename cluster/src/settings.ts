@@ -64,10 +64,16 @@ export interface HostNetwork {
 }
 
 /** The first set whose networks no interface or route uses and whose ports are free. */
-export function chooseSettings(instance: string, inUse: HostNetwork[], busyPorts: Set<number>): Settings {
+export function chooseSettings(
+  instance: string,
+  inUse: HostNetwork[],
+  busyPorts: Set<number>,
+): Settings {
   for (let slot = 0; slot < slots; slot++) {
     const settings = settingsFor(instance, slot);
-    const busy = Object.values(settings.ports).some(port => busyPorts.has(port));
+    const busy = Object.values(settings.ports).some(port =>
+      busyPorts.has(port),
+    );
     if (!busy && conflicts(settings, inUse).length === 0) return settings;
   }
   throw new Problem(
@@ -77,8 +83,14 @@ export function chooseSettings(instance: string, inUse: HostNetwork[], busyPorts
 }
 
 /** The machine's networks that overlap the cluster's. */
-export function conflicts(settings: Settings, inUse: HostNetwork[]): HostNetwork[] {
-  return inUse.filter(({ cidr }) => overlap(cidr, settings.pods) || overlap(cidr, settings.services));
+export function conflicts(
+  settings: Settings,
+  inUse: HostNetwork[],
+): HostNetwork[] {
+  return inUse.filter(
+    ({ cidr }) =>
+      overlap(cidr, settings.pods) || overlap(cidr, settings.services),
+  );
 }
 
 export function overlap(a: string, b: string): boolean {
@@ -90,7 +102,9 @@ export function overlap(a: string, b: string): boolean {
 
 function parseCidr(cidr: string): { address: number; bits: number } {
   const [address, bits] = cidr.split('/');
-  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const value = address
+    .split('.')
+    .reduce((sum, part) => sum * 256 + Number(part), 0);
   return { address: value, bits: Number(bits) };
 }
 
@@ -100,20 +114,31 @@ export function parseRoutes(table: string): HostNetwork[] {
   for (const line of table.trim().split('\n').slice(1)) {
     const fields = line.trim().split(/\s+/);
     const bits = bytes(fields[7]).reduce((sum, byte) => sum + ones(byte), 0);
-    if (bits > 0) routes.push({ cidr: `${bytes(fields[1]).join('.')}/${bits}`, link: fields[0] });
+    if (bits > 0)
+      routes.push({
+        cidr: `${bytes(fields[1]).join('.')}/${bits}`,
+        link: fields[0],
+      });
   }
   return routes;
 }
 
-const bytes = (hex: string) => [6, 4, 2, 0].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
+const bytes = (hex: string) =>
+  [6, 4, 2, 0].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
 const ones = (byte: number) => byte.toString(2).replaceAll('0', '').length;
 
 /** All IPv4 networks of the machine's interfaces and routes but the loopback's. */
 export function hostNetworks(): HostNetwork[] {
-  const addresses = Object.entries(networkInterfaces()).flatMap(([link, list = []]) =>
-    list.filter(entry => entry.family === 'IPv4' && entry.cidr).map(entry => ({ cidr: entry.cidr as string, link })),
+  const addresses = Object.entries(networkInterfaces()).flatMap(
+    ([link, list = []]) =>
+      list
+        .filter(entry => entry.family === 'IPv4' && entry.cidr)
+        .map(entry => ({ cidr: entry.cidr as string, link })),
   );
-  return [...addresses, ...parseRoutes(readIfThere('/proc/net/route') ?? '')].filter(network => network.link !== 'lo');
+  return [
+    ...addresses,
+    ...parseRoutes(readIfThere('/proc/net/route') ?? ''),
+  ].filter(network => network.link !== 'lo');
 }
 
 /** Those of the ports on which another program listens. */
@@ -138,8 +163,14 @@ export async function ensureSettings(paths: ClusterPaths): Promise<Settings> {
   const kept = readJson<Settings>(paths.settings);
   if (kept) return kept;
   const instance = instanceName(paths.home);
-  const candidates = Array.from({ length: slots }, (_, slot) => Object.values(settingsFor(instance, slot).ports)).flat();
-  const settings = chooseSettings(instance, hostNetworks(), await busyAmong(candidates));
+  const candidates = Array.from({ length: slots }, (_, slot) =>
+    Object.values(settingsFor(instance, slot).ports),
+  ).flat();
+  const settings = chooseSettings(
+    instance,
+    hostNetworks(),
+    await busyAmong(candidates),
+  );
   writeJson(paths.settings, settings);
   return settings;
 }

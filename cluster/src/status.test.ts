@@ -17,8 +17,20 @@ describe('what is true of a written status', () => {
     ['nothing was written', undefined, false, false, 'stopped'],
     ['it is being prepared', status({}), true, false, 'preparing'],
     ['its preparation was killed', status({}), false, false, 'stopped'],
-    ['it is ready and serves', status({ phase: 'ready' }), false, true, 'ready'],
-    ['it was ready before a kill', status({ phase: 'ready' }), false, false, 'stopped'],
+    [
+      'it is ready and serves',
+      status({ phase: 'ready' }),
+      false,
+      true,
+      'ready',
+    ],
+    [
+      'it was ready before a kill',
+      status({ phase: 'ready' }),
+      false,
+      false,
+      'stopped',
+    ],
     ['it has failed', status({ phase: 'failed' }), false, false, 'failed'],
   ])('when %s', (_, written, preparing, serving, phase) => {
     expect(judge(written, preparing, serving).phase).toBe(phase);
@@ -27,9 +39,18 @@ describe('what is true of a written status', () => {
 
 describe('one line for people', () => {
   it.each([
-    [status({}), 'Kubernetes, step 2 of 6: Building Kubernetes, about 3 minutes left'],
+    [
+      status({}),
+      'Kubernetes, step 2 of 6: Building Kubernetes, about 3 minutes left',
+    ],
     [status({ phase: 'ready' }), 'Kubernetes is ready'],
-    [status({ phase: 'failed', error: { message: 'No go.', cure: 'Install it.' } }), 'Kubernetes could not be prepared: No go.\n  Install it.'],
+    [
+      status({
+        phase: 'failed',
+        error: { message: 'No go.', cure: 'Install it.' },
+      }),
+      'Kubernetes could not be prepared: No go.\n  Install it.',
+    ],
     [judge(undefined, false, false), 'Kubernetes is stopped: Not prepared yet'],
   ])('%#', (given, expected) => {
     expect(inOneLine(given)).toBe(expected);

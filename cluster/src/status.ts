@@ -28,7 +28,9 @@ export interface Preparation extends ProcessIdentity {
 }
 
 /** The preparation at work now, if any. */
-export function livingPreparation(paths: ClusterPaths): Preparation | undefined {
+export function livingPreparation(
+  paths: ClusterPaths,
+): Preparation | undefined {
   const preparation = readJson<Preparation>(paths.preparation);
   return isAlive(preparation) ? preparation : undefined;
 }
@@ -46,12 +48,29 @@ export function writtenStatus(paths: ClusterPaths): Status | undefined {
  * What is true of a written status, given who still lives: a killed preparation has not failed for a reason that a
  * person could mend, it goes on at the next start.
  */
-export function judge(written: Status | undefined, preparing: boolean, serving: boolean): Status {
-  const none = { step: 0, steps: 0, secondsLeft: 0, startedAt: new Date(0).toISOString(), updatedAt: new Date(0).toISOString() };
-  const stopped = (title: string): Status => ({ ...(written ?? none), phase: 'stopped', title, secondsLeft: 0 });
+export function judge(
+  written: Status | undefined,
+  preparing: boolean,
+  serving: boolean,
+): Status {
+  const none = {
+    step: 0,
+    steps: 0,
+    secondsLeft: 0,
+    startedAt: new Date(0).toISOString(),
+    updatedAt: new Date(0).toISOString(),
+  };
+  const stopped = (title: string): Status => ({
+    ...(written ?? none),
+    phase: 'stopped',
+    title,
+    secondsLeft: 0,
+  });
   if (!written) return stopped('Not prepared yet');
-  if (written.phase === 'preparing' && !preparing) return stopped('The preparation was interrupted');
-  if (written.phase === 'ready' && !serving) return stopped('The cluster has ended');
+  if (written.phase === 'preparing' && !preparing)
+    return stopped('The preparation was interrupted');
+  if (written.phase === 'ready' && !serving)
+    return stopped('The cluster has ended');
   return written;
 }
 
@@ -65,7 +84,9 @@ export function describe(status: Status): string {
     case 'failed':
       return `Kubernetes could not be prepared: ${status.error?.message}\n  ${status.error?.cure}`;
     default:
-      return `Kubernetes, step ${status.step} of ${status.steps}: ${status.title}, ${inWords(status.secondsLeft)}`;
+      return `Kubernetes, step ${status.step} of ${status.steps}: ${
+        status.title
+      }, ${inWords(status.secondsLeft)}`;
   }
 }
 

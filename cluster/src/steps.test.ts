@@ -1,7 +1,20 @@
-import { currentStep, learn, newStates, secondsLeft, stepSecondsLeft } from './steps.ts';
+import {
+  currentStep,
+  learn,
+  newStates,
+  secondsLeft,
+  stepSecondsLeft,
+} from './steps.ts';
 
 const now = 1_000_000;
-const durations = { packages: 20, binary: 300, images: 100, controlPlane: 4, node: 6, load: 30 };
+const durations = {
+  packages: 20,
+  binary: 300,
+  images: 100,
+  controlPlane: 4,
+  node: 6,
+  load: 30,
+};
 
 describe('the time that is left', () => {
   it('is all of it at first, with what runs side by side counted once', () => {
@@ -18,7 +31,11 @@ describe('the time that is left', () => {
   it.each([
     ['has not begun', {}, 300],
     ['runs', { begun: now - 100_000 }, 200],
-    ['has told that it is further than its time says', { begun: now - 100_000, fraction: 0.5 }, 150],
+    [
+      'has told that it is further than its time says',
+      { begun: now - 100_000, fraction: 0.5 },
+      150,
+    ],
     ['runs longer than foreseen', { begun: now - 900_000 }, 1],
     ['has nothing to do', { idle: true }, 1],
     ['has something to do after all', { idle: true, begun: now - 10_000 }, 290],
@@ -42,7 +59,8 @@ describe('the step that is shown', () => {
 
   it('is the last one in the end', () => {
     const states = newStates();
-    for (const state of Object.values(states)) Object.assign(state, { begun: 1, ended: 2 });
+    for (const state of Object.values(states))
+      Object.assign(state, { begun: 1, ended: 2 });
     expect(currentStep(states)).toBe(6);
   });
 });
@@ -53,6 +71,10 @@ describe('what a run teaches', () => {
     states.packages = { begun: 0, ended: 200 };
     states.binary = { begun: 0, ended: 280_040 };
     states.images = { begun: 0 };
-    expect(learn(states, { packages: 20, images: 90 })).toEqual({ packages: 20, binary: 280, images: 90 });
+    expect(learn(states, { packages: 20, images: 90 })).toEqual({
+      packages: 20,
+      binary: 280,
+      images: 90,
+    });
   });
 });

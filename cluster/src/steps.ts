@@ -39,10 +39,20 @@ export function currentStep(states: StepStates): number {
 }
 
 /** Seconds that a step will still take; never below one while it runs longer than foreseen. */
-export function stepSecondsLeft(key: StepKey, state: StepState, durations: Durations, now: number): number {
+export function stepSecondsLeft(
+  key: StepKey,
+  state: StepState,
+  durations: Durations,
+  now: number,
+): number {
   if (state.ended !== undefined) return 0;
-  if (state.idle && !(state.begun !== undefined && now - state.begun > 2000 * idle)) return idle;
-  const whole = durations[key] ?? steps.find(step => step.key === key)?.firstTime ?? 0;
+  if (
+    state.idle &&
+    !(state.begun !== undefined && now - state.begun > 2000 * idle)
+  )
+    return idle;
+  const whole =
+    durations[key] ?? steps.find(step => step.key === key)?.firstTime ?? 0;
   if (state.begun === undefined) return whole;
   const byFraction = state.fraction === undefined ? 0 : state.fraction * whole;
   const passed = Math.max((now - state.begun) / 1000, byFraction);
@@ -53,9 +63,17 @@ export function stepSecondsLeft(key: StepKey, state: StepState, durations: Durat
  * Seconds until all is ready. Images are built beside the binary and the start of the cluster; the packages come before
  * both, the loading after both.
  */
-export function secondsLeft(states: StepStates, durations: Durations, now: number): number {
-  const left = (key: StepKey) => stepSecondsLeft(key, states[key], durations, now);
-  const beside = Math.max(left('binary') + left('controlPlane') + left('node'), left('images'));
+export function secondsLeft(
+  states: StepStates,
+  durations: Durations,
+  now: number,
+): number {
+  const left = (key: StepKey) =>
+    stepSecondsLeft(key, states[key], durations, now);
+  const beside = Math.max(
+    left('binary') + left('controlPlane') + left('node'),
+    left('images'),
+  );
   return Math.round(left('packages') + beside + left('load'));
 }
 

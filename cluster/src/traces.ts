@@ -3,7 +3,13 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { groupsOf, pidsIn, removeGroups } from './cgroups.ts';
 import { isMissing, readJson } from './files.ts';
-import { linksOf, mountsBelow, presentTables, removeMounts, removeNetwork } from './host.ts';
+import {
+  linksOf,
+  mountsBelow,
+  presentTables,
+  removeMounts,
+  removeNetwork,
+} from './host.ts';
 import { instanceName } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
 import { commandLine, eventually, processStat } from './processes.ts';
@@ -23,9 +29,12 @@ export interface Traces {
 
 export async function findTraces(paths: ClusterPaths): Promise<Traces> {
   const instance = instanceName(paths.home);
-  const settings = readJson<Settings>(paths.settings) ?? settingsFor(instance, 0);
+  const settings =
+    readJson<Settings>(paths.settings) ?? settingsFor(instance, 0);
   return {
-    processes: remainingPids(paths).map(pid => `${pid} ${commandLine(pid).join(' ').slice(0, 120)}`),
+    processes: remainingPids(paths).map(
+      pid => `${pid} ${commandLine(pid).join(' ').slice(0, 120)}`,
+    ),
     mounts: mountsBelow(paths.cluster),
     links: linksOf(settings),
     tables: await presentTables(instance),
@@ -36,8 +45,15 @@ export async function findTraces(paths: ClusterPaths): Promise<Traces> {
 
 /** Everything that lives in the cluster's control groups, was started from its folder, or is a shim of its containerd. */
 export function remainingPids(paths: ClusterPaths): number[] {
-  const own = runningProcesses().filter(({ words }) => isOwn(words, paths) || isOwnShim(words, paths));
-  return [...new Set([...pidsIn(instanceName(paths.home)), ...own.map(({ pid }) => pid)])].filter(pid => processStat(pid));
+  const own = runningProcesses().filter(
+    ({ words }) => isOwn(words, paths) || isOwnShim(words, paths),
+  );
+  return [
+    ...new Set([
+      ...pidsIn(instanceName(paths.home)),
+      ...own.map(({ pid }) => pid),
+    ]),
+  ].filter(pid => processStat(pid));
 }
 
 /** Removes all traces of a cluster none of whose processes lives any more. */
@@ -59,33 +75,53 @@ export async function removePods(paths: ClusterPaths): Promise<void> {
   for (const file of strayFiles(paths)) rmSync(file, { force: true });
   for (const folder of shimFolders) removeIfEmpty(folder);
   await removeMounts(paths.run);
-  for (const folder of [paths.containerdState, paths.runc, paths.addresses]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [paths.containerdState, paths.runc, paths.addresses])
+    rmSync(folder, { recursive: true, force: true });
 }
 
 /** Folders in which containerd and CNI keep files, wherever their own are. */
 const shimSockets = '/run/containerd/s';
 const cniResults = '/var/lib/cni/results';
 /** Made by shims, and empty when their last pod has gone; children before parents. */
-const shimFolders = [shimSockets, '/run/containerd/runc/k8s.io', '/run/containerd/runc', '/run/containerd'];
+const shimFolders = [
+  shimSockets,
+  '/run/containerd/runc/k8s.io',
+  '/run/containerd/runc',
+  '/run/containerd',
+];
 
 /** The files there that belong to this cluster: sockets of its shims, and CNI's notes on its pods. */
 function strayFiles(paths: ClusterPaths): string[] {
   const network = instanceName(paths.home);
   const results = list(cniResults);
-  const noted = results.flatMap(name => (name.startsWith(`${network}-`) ? [name.slice(network.length + 1, -'-eth0'.length)] : []));
-  const running = list(path.join(paths.containerdState, 'io.containerd.runtime.v2.task', 'k8s.io'));
+  const noted = results.flatMap(name =>
+    name.startsWith(`${network}-`)
+      ? [name.slice(network.length + 1, -'-eth0'.length)]
+      : [],
+  );
+  const running = list(
+    path.join(paths.containerdState, 'io.containerd.runtime.v2.task', 'k8s.io'),
+  );
   const sandboxes = [...new Set([...noted, ...running])];
-  const ownResults = new Set(sandboxes.flatMap(id => [`${network}-${id}-eth0`, `cni-loopback-${id}-lo`]));
+  const ownResults = new Set(
+    sandboxes.flatMap(id => [`${network}-${id}-eth0`, `cni-loopback-${id}-lo`]),
+  );
   const ownSockets = new Set(sandboxes.map(id => shimSocketName(paths, id)));
   return [
-    ...results.filter(name => ownResults.has(name)).map(name => path.join(cniResults, name)),
-    ...list(shimSockets).filter(name => ownSockets.has(name)).map(name => path.join(shimSockets, name)),
+    ...results
+      .filter(name => ownResults.has(name))
+      .map(name => path.join(cniResults, name)),
+    ...list(shimSockets)
+      .filter(name => ownSockets.has(name))
+      .map(name => path.join(shimSockets, name)),
   ];
 }
 
 /** A shim's socket is named by containerd's address, the namespace and the sandbox (containerd's shim.SocketAddress). */
 function shimSocketName(paths: ClusterPaths, sandbox: string): string {
-  return createHash('sha256').update(path.join(paths.containerdSocket, 'k8s.io', sandbox)).digest('hex');
+  return createHash('sha256')
+    .update(path.join(paths.containerdSocket, 'k8s.io', sandbox))
+    .digest('hex');
 }
 
 function list(folder: string): string[] {

@@ -17,7 +17,12 @@ export interface Tuning {
 /** @throws where the text does not stand exactly once in the source: the release has changed, and so must the tuning. */
 export function tuned(source: string, { file, from, to }: Tuning): string {
   const parts = source.split(from);
-  if (parts.length !== 2) throw new Error(`"${from}" stands ${parts.length - 1} times in ${file} of Kubernetes; adapt kube/tuning.json`);
+  if (parts.length !== 2)
+    throw new Error(
+      `"${from}" stands ${
+        parts.length - 1
+      } times in ${file} of Kubernetes; adapt kube/tuning.json`,
+    );
   return parts.join(to);
 }
 
@@ -28,7 +33,12 @@ export function tuned(source: string, { file, from, to }: Tuning): string {
  * @param goMod the path of the go.mod that builds with the release as it is; its go.sum lies beside it
  * @returns the path of the new go.mod, for `go build -modfile`
  */
-export async function tune(tunings: Tuning[], original: string, goMod: string, folder: string): Promise<string> {
+export async function tune(
+  tunings: Tuning[],
+  original: string,
+  goMod: string,
+  folder: string,
+): Promise<string> {
   const module = path.join(folder, 'kubernetes');
   await run('cp', ['--recursive', '--no-preserve=mode', original, module]);
   for (const tuning of tunings) {
@@ -36,7 +46,13 @@ export async function tune(tunings: Tuning[], original: string, goMod: string, f
     writeFileSync(file, tuned(readFileSync(file, 'utf8'), tuning));
   }
   const changed = path.join(folder, 'go.mod');
-  writeFileSync(changed, `${readFileSync(goMod, 'utf8')}\nreplace k8s.io/kubernetes => ${module}\n`);
-  writeFileSync(path.join(folder, 'go.sum'), readFileSync(goMod.replace(/\.mod$/, '.sum')));
+  writeFileSync(
+    changed,
+    `${readFileSync(goMod, 'utf8')}\nreplace k8s.io/kubernetes => ${module}\n`,
+  );
+  writeFileSync(
+    path.join(folder, 'go.sum'),
+    readFileSync(goMod.replace(/\.mod$/, '.sum')),
+  );
   return changed;
 }

@@ -12,7 +12,11 @@ export interface User extends ProcessIdentity {
 }
 
 /** Registers a living process as a user; the returned function takes it back. A killed one counts no more by itself. */
-export function registerUser(paths: ClusterPaths, purpose: string, pid = process.pid): () => void {
+export function registerUser(
+  paths: ClusterPaths,
+  purpose: string,
+  pid = process.pid,
+): () => void {
   const file = path.join(paths.users, `${pid}.json`);
   writeJson(file, { ...identify(pid), purpose } satisfies User);
   return () => rmSync(file, { force: true });
