@@ -7,6 +7,9 @@ const config = {
   auth: { environment: 'development' },
 };
 
+// The whole app is loaded, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 describe('the portal', () => {
   const { env } = process;
 
@@ -28,7 +31,11 @@ describe('the portal', () => {
     render(app.createRoot());
 
     expect(
-      await screen.findByText('Sign in with your Acme account'),
+      await screen.findByText(
+        'Sign in with your Acme account',
+        {},
+        { timeout: 30_000 },
+      ),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: /sign in/i }),
