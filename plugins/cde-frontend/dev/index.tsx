@@ -18,7 +18,11 @@ const component = (name: string, description: string): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name, namespace: 'default', description },
-  spec: { type: 'service', lifecycle: 'production', owner: 'group:default/payments' },
+  spec: {
+    type: 'service',
+    lifecycle: 'production',
+    owner: 'group:default/payments',
+  },
 });
 
 const catalog = catalogApiMock({
@@ -37,14 +41,16 @@ const app = createApp({
     catalogPlugin.withOverrides({
       extensions: [
         catalogPlugin.getExtension('api:catalog').override({
-          params: define => define({ api: catalogApiRef, deps: {}, factory: () => catalog }),
+          params: define =>
+            define({ api: catalogApiRef, deps: {}, factory: () => catalog }),
         }),
       ],
     }),
     plugin.withOverrides({
       extensions: [
         plugin.getExtension('api:cde').override({
-          params: define => define({ api: cdeApiRef, deps: {}, factory: () => scenes }),
+          params: define =>
+            define({ api: cdeApiRef, deps: {}, factory: () => scenes }),
         }),
       ],
     }),

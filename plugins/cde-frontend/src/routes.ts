@@ -1,4 +1,8 @@
-import { createExternalRouteRef, createRouteRef, createSubRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/frontend-plugin-api';
 
 /** All of my workspaces. @public */
 export const rootRouteRef = createRouteRef();
@@ -22,4 +26,6 @@ export const handoffRouteRef = createSubRouteRef({
 });
 
 /** Where components are found. @public */
-export const catalogIndexRouteRef = createExternalRouteRef({ defaultTarget: 'catalog.catalogIndex' });
+export const catalogIndexRouteRef = createExternalRouteRef({
+  defaultTarget: 'catalog.catalogIndex',
+});

@@ -11,14 +11,17 @@ export const cdeTranslationRef = createTranslationRef({
       tryAgain: 'Try again',
       copy: 'Copy {{what}}',
       copied: 'Copied',
-      refused: 'The browser does not allow copying here: select the text instead',
+      refused:
+        'The browser does not allow copying here: select the text instead',
       defaultBranch: 'default branch',
       neverUsed: 'never',
     },
     error: {
-      denied: 'You do not have the right to do this. Ask the platform team for it.',
+      denied:
+        'You do not have the right to do this. Ask the platform team for it.',
       missing: 'It does not exist, or it belongs to somebody else.',
-      unreachable: 'The portal cannot be reached at the moment. Try again in a while.',
+      unreachable:
+        'The portal cannot be reached at the moment. Try again in a while.',
       broken: 'Try again; if it stays like this, tell the platform team.',
     },
     phase: {
@@ -85,7 +88,8 @@ export const cdeTranslationRef = createTranslationRef({
     confirm: {
       stop: {
         title: 'Stop {{name}}?',
-        keeps: 'Your files and your home folder are kept, and are there when you start it again.',
+        keeps:
+          'Your files and your home folder are kept, and are there when you start it again.',
         ends: 'Running processes and terminals end, and open IDE tabs are disconnected.',
         button: 'Stop',
         failed: 'It could not be stopped',
@@ -99,7 +103,8 @@ export const cdeTranslationRef = createTranslationRef({
       },
       delete: {
         title: 'Delete {{name}}?',
-        loses: 'Deletes the volume {{volume}} with all files in it and the home folder. This cannot be undone.',
+        loses:
+          'Deletes the volume {{volume}} with all files in it and the home folder. This cannot be undone.',
         unsaved: 'Changes that are not pushed are lost.',
         keeps: 'The repository and everything pushed to it stay.',
         button: 'Delete',
@@ -121,11 +126,15 @@ export const cdeTranslationRef = createTranslationRef({
         start: 'Starts and opens {{name}}',
         create: 'Creates and opens {{name}}',
       },
-      mayNotCreate: 'You may not create workspaces. Ask the platform team for the right to.',
+      mayNotCreate:
+        'You may not create workspaces. Ask the platform team for the right to.',
       unavailable: 'No workspace can be created for this component',
+      broken:
+        'Its devcontainer.json has to be repaired first, or choose another branch under ▾.',
       failed: 'The dev environment could not be opened',
       blocked: 'Your browser has blocked the new tab',
-      blockedText: 'Allow pop-ups for this site to open dev environments in one click, or go on from here.',
+      blockedText:
+        'Allow pop-ups for this site to open dev environments in one click, or go on from here.',
       continue: 'Continue to {{name}}',
     },
     devcontainer: {
@@ -152,7 +161,8 @@ export const cdeTranslationRef = createTranslationRef({
     cluster: {
       preparing: '{{what}}: step {{step}} of {{steps}}',
       timeLeft: 'About {{time}} left.',
-      askAlready: 'You need not wait: a workspace that you ask for now starts by itself as soon as the cluster is ready.',
+      askAlready:
+        'You need not wait: a workspace that you ask for now starts by itself as soon as the cluster is ready.',
       preparationFailed: 'Preparing {{cluster}} has failed',
       unreachable: '{{cluster}} cannot be reached',
       unreachableText: 'Workspaces start again as soon as it answers.',
@@ -165,7 +175,9 @@ export const cdeTranslationRef = createTranslationRef({
       previewFailed: 'A workspace of the repository as it is cannot be made',
     },
     list: {
-      intro: 'Development environments of your own, each with a repository, its tools and an IDE in the browser.',
+      title: 'My workspaces',
+      intro:
+        'Development environments of your own, each with a repository, its tools and an IDE in the browser.',
       search: 'Search by name, component or branch',
       anyStatus: 'Any status',
       nothingFound: 'No workspace matches this search.',
@@ -178,10 +190,17 @@ export const cdeTranslationRef = createTranslationRef({
     new: {
       title: 'New workspace',
       create: 'Create and open',
-      ref: 'Branch or commit',
-      refHelp: 'A branch, or a commit by its hash. Left empty: the default branch.',
-      branchesUnknown: 'The branches cannot be listed ({{why}}), but you can type one.',
-      refHasSpaces: 'A branch name has no spaces and none of ~ ^ : ? * [ \\ or "..".',
+      findBranch: 'Find a branch',
+      usual: 'default',
+      branchesUnknown:
+        'The branches cannot be listed ({{why}}), but you can type one.',
+      branchUnfit:
+        'A branch name has no spaces and none of ~ ^ : ? * [ \\ or "..".',
+      commit: 'Commit instead',
+      commitHelp:
+        'Its whole hash. Left empty: the newest commit of the branch.',
+      commitUnfit:
+        'The whole hash of a commit is needed: 40 digits and letters from a to f.',
       template: 'Template',
       classHelp: 'The most that the workspace can use.',
       disk: '{{size}} disk',
@@ -190,7 +209,8 @@ export const cdeTranslationRef = createTranslationRef({
       devcontainerFile: 'devcontainer.json',
       name: 'Name',
       nameHelp: 'Left empty: made from component and branch.',
-      nameTooLong: 'A name has at most {{max}} characters; this one has {{length}}.',
+      nameTooLong:
+        'A name has at most {{max}} characters; this one has {{length}}.',
       preview: 'What will be created',
       previewFailed: 'This cannot be created',
       usualStart: 'Usual start',
@@ -220,10 +240,12 @@ export const cdeTranslationRef = createTranslationRef({
       noCause: 'No cause was reported.',
       copyReport: 'Copy report',
       commandFailed_one: 'A command of the devcontainer has failed: {{names}}',
-      commandFailed_other: '{{count}} commands of the devcontainer have failed: {{names}}',
+      commandFailed_other:
+        '{{count}} commands of the devcontainer have failed: {{names}}',
       commandFailedText:
         'The workspace runs and can be used. Read the log below, then open it, and run the command again in its terminal if need be.',
-      commandFailedSoon: 'The workspace can be opened all the same, as soon as the IDE is ready. Read the log below meanwhile.',
+      commandFailedSoon:
+        'The workspace can be opened all the same, as soon as the IDE is ready. Read the log below meanwhile.',
       openAnyway: 'Open anyway',
       toPage: 'Details of this workspace',
     },

@@ -30,20 +30,36 @@ export interface RequestOptions {
  * @public
  */
 export interface CdeApi {
-  listWorkspaces(request?: ListWorkspacesRequest, options?: RequestOptions): Promise<Workspace[]>;
+  listWorkspaces(
+    request?: ListWorkspacesRequest,
+    options?: RequestOptions,
+  ): Promise<Workspace[]>;
   getWorkspace(id: string, options?: RequestOptions): Promise<WorkspaceDetails>;
   /** All events of a workspace, or those after one, oldest first. */
-  getTimeline(id: string, after?: number, options?: RequestOptions): Promise<TimelineEvent[]>;
+  getTimeline(
+    id: string,
+    after?: number,
+    options?: RequestOptions,
+  ): Promise<TimelineEvent[]>;
   /** The same key makes the same workspace once, however often it is sent. */
-  createWorkspace(request: CreateWorkspaceRequest, idempotencyKey: string): Promise<Workspace>;
+  createWorkspace(
+    request: CreateWorkspaceRequest,
+    idempotencyKey: string,
+  ): Promise<Workspace>;
   startWorkspace(id: string): Promise<Workspace>;
   stopWorkspace(id: string): Promise<Workspace>;
   restartWorkspace(id: string): Promise<Workspace>;
-  deleteWorkspace(id: string): Promise<void>;
+  deleteWorkspace(id: string): Promise<Workspace>;
   /** A one-time address of the IDE, or of a port inside the workspace. */
   openWorkspace(id: string, target?: { port: number }): Promise<OpenTicket>;
-  previewWorkspace(request: CreateWorkspaceRequest, options?: RequestOptions): Promise<WorkspacePreview>;
-  getOptions(component?: string, options?: RequestOptions): Promise<CreationOptions>;
+  previewWorkspace(
+    request: CreateWorkspaceRequest,
+    options?: RequestOptions,
+  ): Promise<WorkspacePreview>;
+  getOptions(
+    component?: string,
+    options?: RequestOptions,
+  ): Promise<CreationOptions>;
   getBranches(component: string, options?: RequestOptions): Promise<BranchList>;
   getClusters(options?: RequestOptions): Promise<ClusterStatus[]>;
   /** Calls back with each piece of a step's log as it comes; resolves when the log ends. */

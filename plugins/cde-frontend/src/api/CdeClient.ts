@@ -34,14 +34,18 @@ export class CdeClient implements CdeApi {
     this.#fetchApi = options.fetchApi;
   }
 
-  async listWorkspaces(request: ListWorkspacesRequest = {}, options?: RequestOptions): Promise<Workspace[]> {
+  async listWorkspaces(
+    request: ListWorkspacesRequest = {},
+    options?: RequestOptions,
+  ): Promise<Workspace[]> {
     const all: Workspace[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const answer: { items: Workspace[]; nextCursor?: string } = await this.#json('/workspaces', {
-        ...options,
-        query: { component: request.component, cursor },
-      });
+      const answer: { items: Workspace[]; nextCursor?: string } =
+        await this.#json('/workspaces', {
+          ...options,
+          query: { component: request.component, cursor },
+        });
       all.push(...answer.items);
       cursor = answer.nextCursor;
       if (!cursor) break;
@@ -49,19 +53,32 @@ export class CdeClient implements CdeApi {
     return all;
   }
 
-  async getWorkspace(id: string, options?: RequestOptions): Promise<WorkspaceDetails> {
+  async getWorkspace(
+    id: string,
+    options?: RequestOptions,
+  ): Promise<WorkspaceDetails> {
     return this.#json(path(id), options);
   }
 
-  async getTimeline(id: string, after?: number, options?: RequestOptions): Promise<TimelineEvent[]> {
-    const { items } = await this.#json<{ items: TimelineEvent[] }>(`${path(id)}/timeline`, {
-      ...options,
-      query: { after: after?.toString() },
-    });
+  async getTimeline(
+    id: string,
+    after?: number,
+    options?: RequestOptions,
+  ): Promise<TimelineEvent[]> {
+    const { items } = await this.#json<{ items: TimelineEvent[] }>(
+      `${path(id)}/timeline`,
+      {
+        ...options,
+        query: { after: after?.toString() },
+      },
+    );
     return items;
   }
 
-  async createWorkspace(request: CreateWorkspaceRequest, idempotencyKey: string): Promise<Workspace> {
+  async createWorkspace(
+    request: CreateWorkspaceRequest,
+    idempotencyKey: string,
+  ): Promise<Workspace> {
     return this.#json('/workspaces', {
       method: 'POST',
       body: request,
@@ -81,28 +98,50 @@ export class CdeClient implements CdeApi {
     return this.#json(`${path(id)}/restart`, { method: 'POST' });
   }
 
-  async deleteWorkspace(id: string): Promise<void> {
-    await this.#call(path(id), { method: 'DELETE' });
+  async deleteWorkspace(id: string): Promise<Workspace> {
+    return this.#json(path(id), { method: 'DELETE' });
   }
 
-  async openWorkspace(id: string, target?: { port: number }): Promise<OpenTicket> {
-    return this.#json(`${path(id)}/open`, { method: 'POST', body: target ?? {} });
+  async openWorkspace(
+    id: string,
+    target?: { port: number },
+  ): Promise<OpenTicket> {
+    return this.#json(`${path(id)}/open`, {
+      method: 'POST',
+      body: target ?? {},
+    });
   }
 
-  async previewWorkspace(request: CreateWorkspaceRequest, options?: RequestOptions): Promise<WorkspacePreview> {
-    return this.#json('/workspaces/preview', { ...options, method: 'POST', body: request });
+  async previewWorkspace(
+    request: CreateWorkspaceRequest,
+    options?: RequestOptions,
+  ): Promise<WorkspacePreview> {
+    return this.#json('/workspaces/preview', {
+      ...options,
+      method: 'POST',
+      body: request,
+    });
   }
 
-  async getOptions(component?: string, options?: RequestOptions): Promise<CreationOptions> {
+  async getOptions(
+    component?: string,
+    options?: RequestOptions,
+  ): Promise<CreationOptions> {
     return this.#json('/options', { ...options, query: { component } });
   }
 
-  async getBranches(component: string, options?: RequestOptions): Promise<BranchList> {
+  async getBranches(
+    component: string,
+    options?: RequestOptions,
+  ): Promise<BranchList> {
     return this.#json('/branches', { ...options, query: { component } });
   }
 
   async getClusters(options?: RequestOptions): Promise<ClusterStatus[]> {
-    const { items } = await this.#json<{ items: ClusterStatus[] }>('/clusters', options);
+    const { items } = await this.#json<{ items: ClusterStatus[] }>(
+      '/clusters',
+      options,
+    );
     return items;
   }
 
@@ -112,10 +151,13 @@ export class CdeClient implements CdeApi {
     onText: (text: string) => void,
     options: RequestOptions & { follow?: boolean } = {},
   ): Promise<void> {
-    const response = await this.#call(`${path(id)}/logs/${encodeURIComponent(step)}`, {
-      signal: options.signal,
-      query: { follow: options.follow ? 'true' : undefined },
-    });
+    const response = await this.#call(
+      `${path(id)}/logs/${encodeURIComponent(step)}`,
+      {
+        signal: options.signal,
+        query: { follow: options.follow ? 'true' : undefined },
+      },
+    );
     if (!response.body) {
       onText(await response.text());
       return;
@@ -135,7 +177,9 @@ export class CdeClient implements CdeApi {
   }
 
   async #call(suffix: string, call: Call = {}): Promise<Response> {
-    const url = new URL(`${await this.#discoveryApi.getBaseUrl('cde')}${suffix}`);
+    const url = new URL(
+      `${await this.#discoveryApi.getBaseUrl('cde')}${suffix}`,
+    );
     for (const [key, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, value);
     }
@@ -143,7 +187,9 @@ export class CdeClient implements CdeApi {
       method: call.method ?? 'GET',
       signal: call.signal,
       headers: {
-        ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(call.body === undefined
+          ? {}
+          : { 'Content-Type': 'application/json' }),
         ...call.headers,
       },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),

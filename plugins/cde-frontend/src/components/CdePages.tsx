@@ -1,12 +1,26 @@
 import { Suspense, lazy } from 'react';
 import { Progress } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
-import { WorkspacesPage } from './WorkspaceList';
 
-const LaunchPage = lazy(() => import('./Launch').then(({ LaunchPage: component }) => ({ default: component })));
-const HandoffPage = lazy(() => import('./Launch').then(({ HandoffPage: component }) => ({ default: component })));
+const WorkspacesPage = lazy(() =>
+  import('./WorkspaceList').then(({ WorkspacesPage: component }) => ({
+    default: component,
+  })),
+);
+const LaunchPage = lazy(() =>
+  import('./Launch').then(({ LaunchPage: component }) => ({
+    default: component,
+  })),
+);
+const HandoffPage = lazy(() =>
+  import('./Launch').then(({ HandoffPage: component }) => ({
+    default: component,
+  })),
+);
 const WorkspacePage = lazy(() =>
-  import('./WorkspacePage').then(({ WorkspacePage: component }) => ({ default: component })),
+  import('./WorkspacePage').then(({ WorkspacePage: component }) => ({
+    default: component,
+  })),
 );
 
 /** The plugin's pages below the path that the portal has mounted them at. */

@@ -10,7 +10,9 @@ export interface Action {
 
 /** Runs a deed once at a time and keeps why it failed. */
 export function useAction(deed: () => Promise<unknown>): Action {
-  const [state, setState] = useState<{ busy: boolean; error?: Error }>({ busy: false });
+  const [state, setState] = useState<{ busy: boolean; error?: Error }>({
+    busy: false,
+  });
   const run = useCallback(async () => {
     setState({ busy: true });
     try {

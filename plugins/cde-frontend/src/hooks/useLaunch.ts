@@ -2,7 +2,10 @@ import { useCallback, useRef, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useHref } from 'react-router-dom';
 import { toError } from '@backstage/errors';
-import type { CreateWorkspaceRequest, Workspace } from '@backstage-cde/plugin-cde-common';
+import type {
+  CreateWorkspaceRequest,
+  Workspace,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../api';
 import type { CdeApi } from '../api';
 import { browser, randomKey } from '../lib/browser';
@@ -33,7 +36,8 @@ export function useLaunch(): Launch {
   const api = useApi(cdeApiRef);
   const links = useLinks();
   const handoffHref = useHref(links.handoff);
-  const [state, setState] = useState<Pick<Launch, 'busy' | 'error' | 'blocked'>>(IDLE);
+  const [state, setState] =
+    useState<Pick<Launch, 'busy' | 'error' | 'blocked'>>(IDLE);
   const attempt = useRef<{ request: string; key: string }>();
 
   const launch = useCallback(
@@ -43,11 +47,17 @@ export function useLaunch(): Launch {
       try {
         const workspace = await carryOut(api, request, attempt);
         // Only the fragment differs from where the tab already is, so the app in it is loaded once.
-        const href = request.kind === 'open'
-          ? (await api.openWorkspace(workspace.id)).url
-          : `${handoffHref}#${workspace.id}`;
+        const href =
+          request.kind === 'open'
+            ? (await api.openWorkspace(workspace.id)).url
+            : `${handoffHref}#${workspace.id}`;
         tab?.location.replace(href);
-        setState({ ...IDLE, blocked: tab ? undefined : { href: links.launch(workspace.id), name: workspace.name } });
+        setState({
+          ...IDLE,
+          blocked: tab
+            ? undefined
+            : { href: links.launch(workspace.id), name: workspace.name },
+        });
         return workspace;
       } catch (error) {
         tab?.close();
@@ -73,8 +83,12 @@ async function carryOut(
 
   // A second click after an answer that got lost must not make a second workspace.
   const asText = JSON.stringify(request.request);
-  if (attempt.current?.request !== asText) attempt.current = { request: asText, key: randomKey() };
-  const workspace = await api.createWorkspace(request.request, attempt.current.key);
+  if (attempt.current?.request !== asText)
+    attempt.current = { request: asText, key: randomKey() };
+  const workspace = await api.createWorkspace(
+    request.request,
+    attempt.current.key,
+  );
   attempt.current = undefined;
   return workspace;
 }

@@ -1,6 +1,11 @@
 import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { handoffRouteRef, launchRouteRef, rootRouteRef, workspaceRouteRef } from '../routes';
+import {
+  handoffRouteRef,
+  launchRouteRef,
+  rootRouteRef,
+  workspaceRouteRef,
+} from '../routes';
 
 /** Paths of this plugin's pages, wherever the portal has mounted them. */
 export interface Links {

@@ -66,7 +66,11 @@ export function useLive<T>(options: LiveOptions<T>): Live<T> {
     setState(before => (before.key === key ? before : { key, loading: true }));
 
     const schedule = () => {
-      const wait = Math.min(latest.current.interval(value.current) * (announced ? SAFETY_FACTOR : 1), LONGEST_TIMER);
+      const wait = Math.min(
+        latest.current.interval(value.current) *
+          (announced ? SAFETY_FACTOR : 1),
+        LONGEST_TIMER,
+      );
       timer = setTimeout(refresh, wait);
     };
     const refresh = async () => {
@@ -101,13 +105,12 @@ export function useLive<T>(options: LiveOptions<T>): Live<T> {
     };
     refresh();
 
-    const subscription = signals?.subscribe<WorkspaceSignal & { [name: string]: string | undefined }>(
-      WORKSPACE_SIGNAL_CHANNEL,
-      message => {
-        announced = true;
-        if (latest.current.concerns?.(message) ?? true) refresh();
-      },
-    );
+    const subscription = signals?.subscribe<
+      WorkspaceSignal & { [name: string]: string | undefined }
+    >(WORKSPACE_SIGNAL_CHANNEL, message => {
+      announced = true;
+      if (latest.current.concerns?.(message) ?? true) refresh();
+    });
     const seenAgain = () => {
       if (document.visibilityState === 'visible') refresh();
     };
@@ -130,5 +133,11 @@ export function useLive<T>(options: LiveOptions<T>): Live<T> {
   const refresh = useCallback(() => refreshRef.current(), []);
 
   const current = state.key === key ? state : { key, loading: true };
-  return { value: current.value, error: current.error, loading: current.loading, refresh, replace };
+  return {
+    value: current.value,
+    error: current.error,
+    loading: current.loading,
+    refresh,
+    replace,
+  };
 }

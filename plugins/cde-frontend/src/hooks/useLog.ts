@@ -23,11 +23,15 @@ export function useLog(id: string, step: TimelineStep, follow: boolean): Log {
     const abort = new AbortController();
     setLog(EMPTY);
     const onText = (text: string) => {
-      if (!abort.signal.aborted) setLog(before => ({ ...before, text: cleanLog(before.text + text) }));
+      if (!abort.signal.aborted)
+        setLog(before => ({ ...before, text: cleanLog(before.text + text) }));
     };
     api.readLog(id, step, onText, { follow, signal: abort.signal }).then(
-      () => !abort.signal.aborted && setLog(before => ({ ...before, open: false })),
-      error => !abort.signal.aborted && setLog(before => ({ ...before, open: false, error: toError(error) })),
+      () =>
+        !abort.signal.aborted && setLog(before => ({ ...before, open: false })),
+      error =>
+        !abort.signal.aborted &&
+        setLog(before => ({ ...before, open: false, error: toError(error) })),
     );
     return () => abort.abort();
   }, [api, id, step, follow]);

@@ -16,6 +16,8 @@ export function useOptions(component?: string): Live<CreationOptions> {
     load: signal => api.getOptions(component, { signal }),
     concerns: () => false,
     interval: options =>
-      options?.clusters.some(cluster => cluster.state !== 'connected') ? PREPARING : SETTLED,
+      options?.clusters.some(cluster => cluster.state !== 'connected')
+        ? PREPARING
+        : SETTLED,
   });
 }

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { toError } from '@backstage/errors';
-import type { CreateWorkspaceRequest, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import type {
+  CreateWorkspaceRequest,
+  WorkspacePreview,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../api';
 
 /** What a request would create. */
@@ -15,9 +18,16 @@ export interface Preview {
 }
 
 /** Asks what a request would create, `delayMs` after it last changed; not at all without one. */
-export function usePreview(request: CreateWorkspaceRequest | undefined, delayMs = 0): Preview {
+export function usePreview(
+  request: CreateWorkspaceRequest | undefined,
+  delayMs = 0,
+): Preview {
   const api = useApi(cdeApiRef);
-  const [state, setState] = useState<{ asked?: string; value?: WorkspacePreview; error?: Error }>({});
+  const [state, setState] = useState<{
+    asked?: string;
+    value?: WorkspacePreview;
+    error?: Error;
+  }>({});
   const asked = request && JSON.stringify(request);
 
   useEffect(() => {
@@ -25,10 +35,13 @@ export function usePreview(request: CreateWorkspaceRequest | undefined, delayMs 
     const abort = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const value = await api.previewWorkspace(JSON.parse(asked), { signal: abort.signal });
+        const value = await api.previewWorkspace(JSON.parse(asked), {
+          signal: abort.signal,
+        });
         if (!abort.signal.aborted) setState({ asked, value });
       } catch (error) {
-        if (!abort.signal.aborted) setState(({ value }) => ({ asked, value, error: toError(error) }));
+        if (!abort.signal.aborted)
+          setState(({ value }) => ({ asked, value, error: toError(error) }));
       }
     }, delayMs);
     return () => {
@@ -37,5 +50,9 @@ export function usePreview(request: CreateWorkspaceRequest | undefined, delayMs 
     };
   }, [api, asked, delayMs]);
 
-  return { value: state.value, error: state.error, pending: asked !== undefined && state.asked !== asked };
+  return {
+    value: state.value,
+    error: state.error,
+    pending: asked !== undefined && state.asked !== asked,
+  };
 }

@@ -1,5 +1,9 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import type { TimelineEvent, Workspace, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  TimelineEvent,
+  Workspace,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../api';
 import { isMoving } from '../lib/launch';
 import { useLive } from './useLive';
@@ -17,7 +21,8 @@ export function useWorkspaces(component?: string): Live<Workspace[]> {
   return useLive({
     key: `workspaces ${component ?? ''}`,
     load: signal => api.listWorkspaces({ component }, { signal }),
-    concerns: message => !component || !message.component || message.component === component,
+    concerns: message =>
+      !component || !message.component || message.component === component,
     interval: workspaces => (workspaces?.some(isMoving) ? MOVING : RESTING),
   });
 }
@@ -41,6 +46,7 @@ export function useWorkspace(id: string): Live<WatchedWorkspace> {
       return { workspace, events };
     },
     concerns: message => message.id === id,
-    interval: watched => (watched && isMoving(watched.workspace) ? WATCHED : RESTING),
+    interval: watched =>
+      watched && isMoving(watched.workspace) ? WATCHED : RESTING,
   });
 }

@@ -1,14 +1,15 @@
 import type {
-  BranchList,
   CreateWorkspaceRequest,
   CreationOptions,
   GitRef,
+  WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 
 /** What a person has filled in; empty means "as usual". */
 export interface CreationForm {
-  /** Branch name or commit as typed. */
-  ref: string;
+  branch: string;
+  /** Hash of a commit; counts instead of the branch. */
+  commit: string;
   template: string;
   resourceClass: string;
   ide: string;
@@ -17,7 +18,8 @@ export interface CreationForm {
 }
 
 export const EMPTY_FORM: CreationForm = {
-  ref: '',
+  branch: '',
+  commit: '',
   template: '',
   resourceClass: '',
   ide: '',
@@ -28,21 +30,30 @@ export const EMPTY_FORM: CreationForm = {
 /** Longest name of a workspace. */
 export const NAME_LENGTH = 63;
 
-/** Reads what was typed as a branch, or as a commit where it looks like one and no branch is called so. */
-export function parseRef(typed: string, branches: BranchList['branches'] = []): GitRef {
-  const name = typed.trim();
-  if (!name) return { type: 'default' };
-  const looksLikeCommit = /^[0-9a-f]{7,40}$/i.test(name);
-  const isBranch = branches.some(branch => branch.name === name);
-  return { type: looksLikeCommit && !isBranch ? 'commit' : 'branch', name };
+/** What a form says to start from; undefined for the repository's default. */
+export function refOf({ branch, commit }: CreationForm): GitRef | undefined {
+  if (commit.trim())
+    return { type: 'commit', name: commit.trim().toLowerCase() };
+  if (branch.trim()) return { type: 'branch', name: branch.trim() };
+  return undefined;
 }
 
+/** What can be wrong with a form. */
+export type FormProblem = 'nameTooLong' | 'commitUnfit' | 'branchUnfit';
+
+/** Unfit for a branch by git-check-ref-format(1): spaces, control characters, `..`, and ~^:?*[\ */
+// eslint-disable-next-line no-control-regex
+const UNFIT_FOR_BRANCH = /[\s~^:?*[\\\u0000-\u001f]|\.\./;
+
+/** A whole hash, of SHA-1 or SHA-256. */
+const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
+
 /** What is wrong with a form before anybody is asked. */
-export function formProblem(form: CreationForm): 'nameTooLong' | 'refHasSpaces' | undefined {
+export function formProblem(form: CreationForm): FormProblem | undefined {
+  const commit = form.commit.trim();
+  if (commit && !COMMIT.test(commit)) return 'commitUnfit';
+  if (UNFIT_FOR_BRANCH.test(form.branch.trim())) return 'branchUnfit';
   if (form.name.trim().length > NAME_LENGTH) return 'nameTooLong';
-  // git-check-ref-format(1): no spaces, control characters, `..` or any of ~^:?*[\
-  // eslint-disable-next-line no-control-regex
-  if (/[\s~^:?*[\\\u0000-\u001f]|\.\./.test(form.ref.trim())) return 'refHasSpaces';
   return undefined;
 }
 
@@ -50,12 +61,11 @@ export function formProblem(form: CreationForm): 'nameTooLong' | 'refHasSpaces' 
 export function requestOf(
   component: string,
   form: CreationForm,
-  branches: BranchList['branches'] | undefined,
 ): CreateWorkspaceRequest {
   const given = (value: string) => value.trim() || undefined;
   return {
     component,
-    ref: form.ref.trim() ? parseRef(form.ref, branches) : undefined,
+    ref: refOf(form),
     template: given(form.template),
     resourceClass: given(form.resourceClass),
     ide: given(form.ide),
@@ -64,13 +74,27 @@ export function requestOf(
   };
 }
 
+/** Whether nothing can be made because of mistakes in the devcontainer.json. */
+export function isBroken(preview: WorkspacePreview | undefined): boolean {
+  const problems = preview?.devcontainer.problems ?? [];
+  return problems.some(({ severity }) => severity === 'error');
+}
+
 /** Classes and IDEs that the chosen template (or the first one) offers. */
-export function offered(options: CreationOptions | undefined, templateName: string) {
+export function offered(
+  options: CreationOptions | undefined,
+  templateName: string,
+) {
   const template =
-    options?.templates.find(({ name }) => name === templateName) ?? options?.templates[0];
+    options?.templates.find(({ name }) => name === templateName) ??
+    options?.templates[0];
   return {
     template,
-    resourceClasses: options?.resourceClasses.filter(({ name }) => template?.resourceClasses.includes(name)) ?? [],
-    ides: options?.ides.filter(({ name }) => template?.ides.includes(name)) ?? [],
+    resourceClasses:
+      options?.resourceClasses.filter(({ name }) =>
+        template?.resourceClasses.includes(name),
+      ) ?? [],
+    ides:
+      options?.ides.filter(({ name }) => template?.ides.includes(name)) ?? [],
   };
 }

@@ -1,32 +1,52 @@
-import type { CreationOptions, Workspace, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import type {
+  CreationOptions,
+  Workspace,
+  WorkspacePreview,
+} from '@backstage-cde/plugin-cde-common';
 import { formatClass, refName } from './format';
 
 /** What one click will use, piece by piece, for a line below the button. */
-export function describeCreation(preview: WorkspacePreview, options: CreationOptions | undefined): string[] {
+export function describeCreation(
+  preview: WorkspacePreview,
+  options: CreationOptions | undefined,
+): string[] {
   return compact([
-    preview.repository && (refName(preview.repository.ref) ?? options?.repository?.defaultBranch),
+    preview.repository &&
+      (refName(preview.repository.ref) ?? options?.repository?.defaultBranch),
     classTitle(preview.resourceClass, options),
     ideTitle(preview.ide, options),
   ]);
 }
 
 /** The same of a workspace that exists. */
-export function describeWorkspace(workspace: Workspace, options: CreationOptions | undefined): string[] {
+export function describeWorkspace(
+  workspace: Workspace,
+  options: CreationOptions | undefined,
+): string[] {
   return compact([
-    workspace.repository && (refName(workspace.repository.ref) ?? options?.repository?.defaultBranch),
+    workspace.repository &&
+      (refName(workspace.repository.ref) ?? options?.repository?.defaultBranch),
     classTitle(workspace.resourceClass, options),
     ideTitle(workspace.ide, options),
   ]);
 }
 
 /** `small (2 CPU, 2 GB)`, or just the name where the class is no longer offered. */
-export function classTitle(name: string, options: CreationOptions | undefined): string {
-  const found = options?.resourceClasses.find(resourceClass => resourceClass.name === name);
+export function classTitle(
+  name: string,
+  options: CreationOptions | undefined,
+): string {
+  const found = options?.resourceClasses.find(
+    resourceClass => resourceClass.name === name,
+  );
   return found ? `${found.title} (${formatClass(found)})` : name;
 }
 
 /** Title of an IDE, or its name where it is no longer offered. */
-export function ideTitle(name: string, options: CreationOptions | undefined): string {
+export function ideTitle(
+  name: string,
+  options: CreationOptions | undefined,
+): string {
   return options?.ides.find(ide => ide.name === name)?.title ?? name;
 }
 

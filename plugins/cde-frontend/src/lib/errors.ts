@@ -2,7 +2,12 @@ import { ResponseError } from '@backstage/errors';
 import type { Cause } from '@backstage-cde/plugin-cde-common';
 
 /** What an error means for the person in front of it. */
-export type ErrorKind = 'denied' | 'missing' | 'refused' | 'unreachable' | 'broken';
+export type ErrorKind =
+  | 'denied'
+  | 'missing'
+  | 'refused'
+  | 'unreachable'
+  | 'broken';
 
 /** An error in words, with what to do where the backend knows. */
 export interface ExplainedError {
@@ -13,14 +18,21 @@ export interface ExplainedError {
 
 /** Sorts an error of {@link CdeApi} by what a person can do about it. */
 export function explainError(error: Error): ExplainedError {
-  if (!(error instanceof ResponseError)) {
-    // `fetch` rejects with a TypeError when no answer came at all.
-    return { kind: error.name === 'TypeError' ? 'unreachable' : 'broken', message: error.message };
+  if (error instanceof ResponseError) {
+    const said = error.body.error;
+    const cure = typeof said.cure === 'string' ? said.cure : undefined;
+    return { kind: kindOf(error.statusCode), message: said.message, cure };
   }
-  const said = error.body.error;
-  const cure = typeof said.cure === 'string' ? said.cure : undefined;
-  return { kind: kindOf(error.statusCode), message: said.message, cure };
+  return { kind: KINDS[error.name] ?? 'broken', message: error.message };
 }
+
+const KINDS: Record<string, ErrorKind> = {
+  NotAllowedError: 'denied',
+  NotFoundError: 'missing',
+  InputError: 'refused',
+  // `fetch` rejects with it when no answer came at all.
+  TypeError: 'unreachable',
+};
 
 function kindOf(status: number): ErrorKind {
   if (status === 401 || status === 403) return 'denied';

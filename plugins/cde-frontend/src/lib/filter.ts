@@ -4,7 +4,14 @@ import { lastUse } from './launch';
 import { refName } from './format';
 
 /** Columns that a list can be ordered by. */
-export const SORT_COLUMNS = ['name', 'status', 'component', 'branch', 'class', 'used'] as const;
+export const SORT_COLUMNS = [
+  'name',
+  'status',
+  'component',
+  'branch',
+  'class',
+  'used',
+] as const;
 
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
@@ -17,7 +24,12 @@ export interface ListView {
   descending: boolean;
 }
 
-const DEFAULT_VIEW: ListView = { search: '', phase: '', sort: 'used', descending: true };
+const DEFAULT_VIEW: ListView = {
+  search: '',
+  phase: '',
+  sort: 'used',
+  descending: true,
+};
 
 /** Reads a view from an address; unknown values count as absent. */
 export function viewFromParams(params: URLSearchParams): ListView {
@@ -31,10 +43,16 @@ export function viewFromParams(params: URLSearchParams): ListView {
 }
 
 /** Writes a view into an address, leaving out what is as usual. */
-export function viewToParams(view: ListView, params: URLSearchParams): URLSearchParams {
+export function viewToParams(
+  view: ListView,
+  params: URLSearchParams,
+): URLSearchParams {
   const next = new URLSearchParams(params);
-  const put = (key: string, value: string) => (value ? next.set(key, value) : next.delete(key));
-  const usual = view.sort === DEFAULT_VIEW.sort && view.descending === DEFAULT_VIEW.descending;
+  const put = (key: string, value: string) =>
+    value ? next.set(key, value) : next.delete(key);
+  const usual =
+    view.sort === DEFAULT_VIEW.sort &&
+    view.descending === DEFAULT_VIEW.descending;
   put('q', view.search);
   put('status', view.phase);
   put('sort', usual ? '' : view.sort);
@@ -43,15 +61,23 @@ export function viewToParams(view: ListView, params: URLSearchParams): URLSearch
 }
 
 /** The workspaces that a view shows, in its order. */
-export function applyView(workspaces: Workspace[], view: ListView): Workspace[] {
+export function applyView(
+  workspaces: Workspace[],
+  view: ListView,
+): Workspace[] {
   const wanted = view.search.trim().toLowerCase();
   const shown = workspaces.filter(
     workspace =>
       (!view.phase || workspace.phase === view.phase) &&
-      (!wanted || [workspace.name, componentName(workspace), branchName(workspace)].some(text => text.toLowerCase().includes(wanted))),
+      (!wanted ||
+        [workspace.name, componentName(workspace), branchName(workspace)].some(
+          text => text.toLowerCase().includes(wanted),
+        )),
   );
   const direction = view.descending ? -1 : 1;
-  return shown.sort((a, b) => direction * compare(a, b, view.sort) || a.id.localeCompare(b.id));
+  return shown.sort(
+    (a, b) => direction * compare(a, b, view.sort) || a.id.localeCompare(b.id),
+  );
 }
 
 /** Name of the component, empty without one. */

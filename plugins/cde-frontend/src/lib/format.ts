@@ -1,51 +1,49 @@
 import type { GitRef, ResourceClass } from '@backstage-cde/plugin-cde-common';
 import { DateTime } from 'luxon';
 
-function unit(value: number, name: string, digits = 0): string {
-  return new Intl.NumberFormat(undefined, {
-    style: 'unit',
-    unit: name,
-    unitDisplay: 'short',
+/** A number in the person's language with a unit's international symbol. */
+function unit(value: number, symbol: string, digits = 0): string {
+  return `${new Intl.NumberFormat(undefined, {
     maximumFractionDigits: digits,
-  }).format(value);
+  }).format(value)}\u00a0${symbol}`;
 }
 
-/** A duration as a person says it: `0.4 sec`, `12 sec`, `2 min 5 sec`, `1 hr 3 min`. */
+/** A duration as a person writes it: `0.4 s`, `12 s`, `2 min 5 s`, `1 h 3 min`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 9.95) return unit(seconds, 'second', 1);
+  if (seconds < 9.95) return unit(seconds, 's', 1);
   const whole = Math.round(seconds);
-  if (whole < 60) return unit(whole, 'second');
+  if (whole < 60) return unit(whole, 's');
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) {
     return minutes < 10 && whole % 60
-      ? `${unit(minutes, 'minute')} ${unit(whole % 60, 'second')}`
-      : unit(minutes, 'minute');
+      ? `${unit(minutes, 'min')} ${unit(whole % 60, 's')}`
+      : unit(minutes, 'min');
   }
   const hours = Math.floor(minutes / 60);
   return minutes % 60
-    ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`
-    : unit(hours, 'hour');
+    ? `${unit(hours, 'h')} ${unit(minutes % 60, 'min')}`
+    : unit(hours, 'h');
 }
 
 /** The same in whole seconds, for figures that tick. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);
-  return seconds < 60 ? unit(seconds, 'second') : formatDuration(seconds * 1000);
+  return seconds < 60 ? unit(seconds, 's') : formatDuration(seconds * 1000);
 }
 
 /** Bytes in the unit that memory and disks are sold in (powers of 1024). */
 export function formatBytes(bytes: number): string {
   const gigabytes = bytes / 1024 ** 3;
-  if (gigabytes >= 1) return unit(gigabytes, 'gigabyte', 1);
-  return unit(bytes / 1024 ** 2, 'megabyte');
+  if (gigabytes >= 1) return unit(gigabytes, 'GB', 1);
+  return unit(bytes / 1024 ** 2, 'MB');
 }
 
 /** `2 CPU, 2 GB`: what a class allows at most. */
 export function formatClass(resourceClass: ResourceClass): string {
-  const cpu = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(
-    resourceClass.cpu.limit,
-  );
+  const cpu = new Intl.NumberFormat(undefined, {
+    maximumFractionDigits: 1,
+  }).format(resourceClass.cpu.limit);
   return `${cpu} CPU, ${formatBytes(resourceClass.memory.limit)}`;
 }
 
@@ -58,7 +56,9 @@ export function formatRelative(iso: string, now: number = Date.now()): string {
 
 /** The absolute time, to the second, in the person's language. */
 export function formatAbsolute(iso: string): string {
-  return DateTime.fromISO(iso).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS);
+  return DateTime.fromISO(iso).toLocaleString(
+    DateTime.DATETIME_MED_WITH_SECONDS,
+  );
 }
 
 /** Seven digits of a commit. */

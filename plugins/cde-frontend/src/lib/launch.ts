@@ -10,18 +10,29 @@ export type LaunchPlan =
 
 /** Whether a workspace is on its way from one state to another. */
 export function isMoving(workspace: Pick<Workspace, 'phase'>): boolean {
-  return ['Pending', 'Building', 'Starting', 'Stopping', 'Deleting'].includes(workspace.phase);
+  return ['Pending', 'Building', 'Starting', 'Stopping', 'Deleting'].includes(
+    workspace.phase,
+  );
 }
 
 /** Whether a workspace is on its way to running. */
-export function isArriving(workspace: Pick<Workspace, 'phase' | 'desired'>): boolean {
-  return workspace.desired === 'running' && ['Pending', 'Building', 'Starting'].includes(workspace.phase);
+export function isArriving(
+  workspace: Pick<Workspace, 'phase' | 'desired'>,
+): boolean {
+  return (
+    workspace.desired === 'running' &&
+    ['Pending', 'Building', 'Starting'].includes(workspace.phase)
+  );
 }
 
 /** What opening one particular workspace takes; undefined when it cannot be opened now. */
-export function planFor(workspace: Workspace): Exclude<LaunchPlan, { kind: 'create' }> | undefined {
+export function planFor(
+  workspace: Workspace,
+): Exclude<LaunchPlan, { kind: 'create' }> | undefined {
   if (workspace.phase === 'Running') {
-    return workspace.allowed.includes('open') ? { kind: 'open', workspace } : undefined;
+    return workspace.allowed.includes('open')
+      ? { kind: 'open', workspace }
+      : undefined;
   }
   if (isArriving(workspace)) return { kind: 'follow', workspace };
   if (workspace.allowed.includes('start')) return { kind: 'start', workspace };
@@ -40,7 +51,8 @@ export function chooseLaunch(workspaces: Workspace[]): LaunchPlan {
   plans.sort(
     (a, b) =>
       NEARNESS[a.kind] - NEARNESS[b.kind] ||
-      Number(a.workspace.phase === 'Failed') - Number(b.workspace.phase === 'Failed') ||
+      Number(a.workspace.phase === 'Failed') -
+        Number(b.workspace.phase === 'Failed') ||
       lastUse(b.workspace) - lastUse(a.workspace),
   );
   return plans[0] ?? { kind: 'create' };

@@ -3,7 +3,8 @@ const MAX_LENGTH = 1_000_000;
 
 // Escape sequences of terminals: CSI (colours, cursor), OSC (titles, links), and two-character ones.
 // eslint-disable-next-line no-control-regex
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+const ESCAPES =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
 /**
  * Turns what a terminal program wrote into plain lines: without escape
@@ -15,7 +16,9 @@ export function cleanLog(raw: string): string {
     .replace(ESCAPES, '')
     .replace(/\r\n/g, '\n')
     .replace(/[^\n]*\r(?=[^\n])/g, '');
-  return plain.length > MAX_LENGTH ? plain.slice(plain.indexOf('\n', plain.length - MAX_LENGTH) + 1) : plain;
+  return plain.length > MAX_LENGTH
+    ? plain.slice(plain.indexOf('\n', plain.length - MAX_LENGTH) + 1)
+    : plain;
 }
 
 /** Lines that contain a text, whatever its case; all lines without one. */

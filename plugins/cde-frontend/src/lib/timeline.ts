@@ -1,9 +1,20 @@
-import type { Cause, TimelineEvent, TimelineStep, Workspace } from '@backstage-cde/plugin-cde-common';
+import type {
+  Cause,
+  TimelineEvent,
+  TimelineStep,
+  Workspace,
+} from '@backstage-cde/plugin-cde-common';
 
 /** One line of the picture of a start. */
 export interface StepView {
   step: TimelineStep;
-  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'interrupted';
+  state:
+    | 'waiting'
+    | 'running'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'interrupted';
   /** ISO 8601. */
   startedAt?: string;
   durationMs?: number;
@@ -41,10 +52,9 @@ const START_STEPS: readonly TimelineStep[] = [
   'postAttachCommand',
 ];
 
-/** Steps that write a log which the backend hands out. */
+/** Steps whose whole log the agent keeps; of others there are only last lines, when they fail. */
 const LOGGED_STEPS: ReadonlySet<TimelineStep> = new Set<TimelineStep>([
   ...LIFECYCLE_STEPS,
-  'clone',
   'extensions',
   'ide',
 ]);
@@ -54,9 +64,10 @@ export function isLifecycle(step: TimelineStep): boolean {
   return LIFECYCLE_STEPS.some(name => name === step);
 }
 
-/** Whether a step has a log to read. */
-export function hasLog(step: TimelineStep): boolean {
-  return LOGGED_STEPS.has(step);
+/** Whether there is a log to read of a step: a whole one, or its last lines. */
+export function hasLog(view: StepView): boolean {
+  const began = view.state !== 'waiting' && view.state !== 'skipped';
+  return began && (LOGGED_STEPS.has(view.step) || Boolean(view.tail));
 }
 
 /** Numbers of the starts that have events, the latest first. */
@@ -86,20 +97,37 @@ export function stepsOfRun(
   return START_STEPS.flatMap(step => views.get(step) ?? []).flatMap(view => {
     // The agent's own start is an instant; it is worth a line only when it fails.
     if (view.step === 'agent' && view.state !== 'failed') return [];
-    if (view.state === 'running' && !options.arriving) return [{ ...view, state: 'interrupted' as const }];
+    if (view.state === 'running' && !options.arriving)
+      return [{ ...view, state: 'interrupted' as const }];
     return [view];
   });
 }
 
 function expectedSteps(hasRepository: boolean): TimelineStep[] {
-  return ['queued', 'volume', 'scheduled', 'tools', ...(hasRepository ? (['clone'] as const) : []), 'image', 'ide'];
+  return [
+    'queued',
+    'volume',
+    'scheduled',
+    'tools',
+    ...(hasRepository ? (['clone'] as const) : []),
+    'image',
+    'ide',
+  ];
 }
 
 function fold(before: StepView | undefined, event: TimelineEvent): StepView {
   const restarted = event.state === 'started' && before?.state !== 'running';
-  const base: StepView = restarted || !before ? { step: event.step, state: 'running' } : before;
-  const startedAt = base.startedAt ?? (event.state === 'started' || event.state === 'info' ? event.at : undefined);
-  const over = event.state === 'succeeded' || event.state === 'failed' || event.state === 'skipped';
+  const base: StepView =
+    restarted || !before ? { step: event.step, state: 'running' } : before;
+  const startedAt =
+    base.startedAt ??
+    (event.state === 'started' || event.state === 'info'
+      ? event.at
+      : undefined);
+  const over =
+    event.state === 'succeeded' ||
+    event.state === 'failed' ||
+    event.state === 'skipped';
   return {
     ...base,
     startedAt,
@@ -107,54 +135,85 @@ function fold(before: StepView | undefined, event: TimelineEvent): StepView {
     detail: event.detail ?? base.detail,
     cause: event.cause ?? base.cause,
     tail: event.tail ?? base.tail,
-    durationMs: over ? event.durationMs ?? elapsed(startedAt, event.at) : undefined,
+    durationMs: over
+      ? event.durationMs ?? elapsed(startedAt, event.at)
+      : undefined,
   };
 }
 
 function elapsed(from: string | undefined, to: string): number | undefined {
-  return from === undefined ? undefined : Math.max(0, Date.parse(to) - Date.parse(from));
+  return from === undefined
+    ? undefined
+    : Math.max(0, Date.parse(to) - Date.parse(from));
 }
 
 /** The step that a waiting person should read about now. */
 export function currentStep(steps: StepView[]): StepView | undefined {
-  return steps.filter(step => step.state === 'running').at(-1) ?? steps.find(step => step.state === 'waiting');
+  return (
+    steps.filter(step => step.state === 'running').at(-1) ??
+    steps.find(step => step.state === 'waiting')
+  );
 }
 
 /** Lifecycle commands that failed: the workspace works, but perhaps not as meant. */
 export function failedCommands(steps: StepView[]): StepView[] {
-  return steps.filter(step => isLifecycle(step.step) && step.state === 'failed');
+  return steps.filter(
+    step => isLifecycle(step.step) && step.state === 'failed',
+  );
 }
 
-/** Whether a person has entered the workspace since it was started. */
-export function wasOpened(events: TimelineEvent[], run: number): boolean {
-  return events.some(event => event.run === run && event.step === 'open');
+/** Whether somebody has used the workspace since it was last started. */
+export function wasOpened(
+  workspace: Pick<Workspace, 'lastUsedAt' | 'startedAt'>,
+): boolean {
+  const { lastUsedAt, startedAt } = workspace;
+  return (
+    lastUsedAt !== undefined &&
+    startedAt !== undefined &&
+    Date.parse(lastUsedAt) > Date.parse(startedAt)
+  );
 }
 
 /** When a start was asked for, and how long it took where it came to an end. */
 export function runSummary(
   events: TimelineEvent[],
   run: number,
-): { startedAt?: string; durationMs?: number; outcome: 'ready' | 'failed' | 'unfinished'; cause?: Cause } {
+): {
+  startedAt?: string;
+  durationMs?: number;
+  outcome: 'ready' | 'failed' | 'unfinished';
+  cause?: Cause;
+} {
   const ofRun = events.filter(event => event.run === run);
   const startedAt = ofRun[0]?.at;
   const ready = ofRun.find(event => event.step === 'ready');
-  const failure = ofRun.find(event => event.step === 'failure');
+  const failure = ofRun.find(
+    event => event.step === 'failure' && event.state === 'failed',
+  );
   const end = ready ?? failure;
   return {
     startedAt,
-    durationMs: end && startedAt ? end.durationMs ?? elapsed(startedAt, end.at) : undefined,
+    durationMs:
+      end && startedAt
+        ? end.durationMs ?? elapsed(startedAt, end.at)
+        : undefined,
     outcome: ready ? 'ready' : failure ? 'failed' : 'unfinished',
     cause: failure?.cause,
   };
 }
 
 /** All that someone who helps needs to know, as plain text. */
-export function failureReport(workspace: Workspace, events: TimelineEvent[]): string {
+export function failureReport(
+  workspace: Workspace,
+  events: TimelineEvent[],
+): string {
   const lines = [
     `Workspace ${workspace.name} (${workspace.id})`,
     `Phase ${workspace.phase} since ${workspace.phaseSince}, start ${workspace.run}`,
     `Component ${workspace.component ?? 'none'}`,
-    `Repository ${workspace.repository?.url ?? 'none'} at ${workspace.repository?.commit ?? 'default'}`,
+    `Repository ${workspace.repository?.url ?? 'none'} at ${
+      workspace.repository?.commit ?? 'default'
+    }`,
     `Cluster ${workspace.cluster}, namespace ${workspace.namespace}, class ${workspace.resourceClass}`,
   ];
   if (workspace.cause) {
@@ -163,9 +222,21 @@ export function failureReport(workspace: Workspace, events: TimelineEvent[]): st
   }
   lines.push('', 'Timeline');
   for (const event of events.filter(({ run }) => run === workspace.run)) {
-    const parts = [event.at, event.step, event.state, event.detail, event.cause?.message];
+    const parts = [
+      event.at,
+      event.step,
+      event.state,
+      event.detail,
+      event.cause?.message,
+    ];
     lines.push(parts.filter(Boolean).join('  '));
-    if (event.tail && event.state === 'failed') lines.push(...event.tail.trimEnd().split('\n').map(line => `    ${line}`));
+    if (event.tail && event.state === 'failed')
+      lines.push(
+        ...event.tail
+          .trimEnd()
+          .split('\n')
+          .map(line => `    ${line}`),
+      );
   }
   return lines.join('\n');
 }

@@ -25,7 +25,10 @@ export class FakeCdeApi implements CdeApi {
     defaultBranch: 'main',
     branches: [
       { name: 'main', commit: '3f2c1ab94d0c2f7c35f1b6f7f5f4a1d2c3b4a596' },
-      { name: 'fix/timeouts', commit: '9b1d0aa94d0c2f7c35f1b6f7f5f4a1d2c3b4a596' },
+      {
+        name: 'fix/timeouts',
+        commit: '9b1d0aa94d0c2f7c35f1b6f7f5f4a1d2c3b4a596',
+      },
     ],
   };
   preview: (request: CreateWorkspaceRequest) => WorkspacePreview = request =>
@@ -57,7 +60,9 @@ export class FakeCdeApi implements CdeApi {
 
   /** Arguments of the calls of one method. */
   callsOf(method: Method): unknown[][] {
-    return this.calls.filter(([name]) => name === method).map(([, ...args]) => args);
+    return this.calls
+      .filter(([name]) => name === method)
+      .map(([, ...args]) => args);
   }
 
   /** Changes a workspace as the engine would. */
@@ -67,16 +72,25 @@ export class FakeCdeApi implements CdeApi {
     const after = {
       ...before,
       allowed: allowedIn(phase),
-      ...(phase === before.phase ? {} : { phaseSince: new Date().toISOString() }),
+      ...(phase === before.phase
+        ? {}
+        : { phaseSince: new Date().toISOString() }),
       ...changes,
     };
-    this.workspaces = this.workspaces.map(workspace => (workspace.id === id ? after : workspace));
+    this.workspaces = this.workspaces.map(workspace =>
+      workspace.id === id ? after : workspace,
+    );
     return after;
   }
 
-  async listWorkspaces(request: ListWorkspacesRequest = {}, _options?: RequestOptions) {
+  async listWorkspaces(
+    request: ListWorkspacesRequest = {},
+    _options?: RequestOptions,
+  ) {
     await this.#called('listWorkspaces', request);
-    return this.workspaces.filter(({ component }) => !request.component || component === request.component);
+    return this.workspaces.filter(
+      ({ component }) => !request.component || component === request.component,
+    );
   }
 
   async getWorkspace(id: string, _options?: RequestOptions) {
@@ -89,12 +103,17 @@ export class FakeCdeApi implements CdeApi {
     return (this.events[id] ?? []).filter(event => event.id > after);
   }
 
-  async createWorkspace(request: CreateWorkspaceRequest, idempotencyKey: string) {
+  async createWorkspace(
+    request: CreateWorkspaceRequest,
+    idempotencyKey: string,
+  ) {
     await this.#called('createWorkspace', request, idempotencyKey);
     const now = new Date().toISOString();
     const created = aWorkspace({
       ...this.preview(request),
-      id: `7d1f9c1e-3c1b-4c55-8a44-0d9be7f0b${String(this.workspaces.length).padStart(3, '0')}`,
+      id: `7d1f9c1e-3c1b-4c55-8a44-0d9be7f0b${String(
+        this.workspaces.length,
+      ).padStart(3, '0')}`,
       component: request.component,
       phase: 'Pending',
       phaseSince: now,
@@ -109,7 +128,13 @@ export class FakeCdeApi implements CdeApi {
   async startWorkspace(id: string) {
     await this.#called('startWorkspace', id);
     const { run } = this.#find(id);
-    return this.change(id, { phase: 'Pending', desired: 'running', run: run + 1, cause: undefined, startedAt: new Date().toISOString() });
+    return this.change(id, {
+      phase: 'Pending',
+      desired: 'running',
+      run: run + 1,
+      cause: undefined,
+      startedAt: new Date().toISOString(),
+    });
   }
 
   async stopWorkspace(id: string) {
@@ -120,22 +145,36 @@ export class FakeCdeApi implements CdeApi {
   async restartWorkspace(id: string) {
     await this.#called('restartWorkspace', id);
     const { run } = this.#find(id);
-    return this.change(id, { phase: 'Starting', desired: 'running', run: run + 1, startedAt: new Date().toISOString() });
+    return this.change(id, {
+      phase: 'Starting',
+      desired: 'running',
+      run: run + 1,
+      startedAt: new Date().toISOString(),
+    });
   }
 
   async deleteWorkspace(id: string) {
     await this.#called('deleteWorkspace', id);
-    this.change(id, { phase: 'Deleting', desired: 'deleted' });
+    return this.change(id, { phase: 'Deleting', desired: 'deleted' });
   }
 
-  async openWorkspace(id: string, target?: { port: number }): Promise<OpenTicket> {
+  async openWorkspace(
+    id: string,
+    target?: { port: number },
+  ): Promise<OpenTicket> {
     await this.#called('openWorkspace', id, target);
     this.#find(id);
     const host = target ? `port-${target.port}` : 'ide';
-    return { url: `http://${host}.localhost:3001/?code=once`, expiresAt: new Date().toISOString() };
+    return {
+      url: `http://${host}.localhost:3001/?code=once`,
+      expiresAt: new Date().toISOString(),
+    };
   }
 
-  async previewWorkspace(request: CreateWorkspaceRequest, _options?: RequestOptions) {
+  async previewWorkspace(
+    request: CreateWorkspaceRequest,
+    _options?: RequestOptions,
+  ) {
     await this.#called('previewWorkspace', request);
     return this.preview(request);
   }
@@ -155,7 +194,11 @@ export class FakeCdeApi implements CdeApi {
     return this.options.clusters;
   }
 
-  async readLog(id: string, step: TimelineStep, onText: (text: string) => void) {
+  async readLog(
+    id: string,
+    step: TimelineStep,
+    onText: (text: string) => void,
+  ) {
     await this.#called('readLog', id, step);
     onText(this.logs[step] ?? '');
   }

@@ -18,12 +18,48 @@ export const DEVCONTAINER: DevcontainerReport = {
   path: '.devcontainer/devcontainer.json',
   alternatives: [],
   properties: [
-    { property: 'image', outcome: 'applied', reason: 'The container runs cde.local/devcontainers/node:24.', line: 3, column: 3 },
-    { property: 'postCreateCommand', outcome: 'applied', reason: 'Runs once, after the first clone.', line: 9, column: 3 },
-    { property: 'forwardPorts', outcome: 'translated', reason: 'Each port gets an address of its own.', line: 7, column: 3 },
-    { property: 'customizations.vscode.extensions', outcome: 'applied', reason: 'Installed before the IDE opens.', line: 12, column: 7 },
-    { property: 'shutdownAction', outcome: 'ignored', reason: 'Workspaces are stopped by their owner or their schedule.', line: 17, column: 3 },
-    { property: 'runArgs', outcome: 'refused', reason: '--privileged is not allowed by this template.', line: 18, column: 3 },
+    {
+      property: 'image',
+      outcome: 'applied',
+      reason: 'The container runs cde.local/devcontainers/node:24.',
+      line: 3,
+      column: 3,
+    },
+    {
+      property: 'postCreateCommand',
+      outcome: 'applied',
+      reason: 'Runs once, after the first clone.',
+      line: 9,
+      column: 3,
+    },
+    {
+      property: 'forwardPorts',
+      outcome: 'translated',
+      reason: 'Each port gets an address of its own.',
+      line: 7,
+      column: 3,
+    },
+    {
+      property: 'customizations.vscode.extensions',
+      outcome: 'applied',
+      reason: 'Installed before the IDE opens.',
+      line: 12,
+      column: 7,
+    },
+    {
+      property: 'shutdownAction',
+      outcome: 'ignored',
+      reason: 'Workspaces are stopped by their owner or their schedule.',
+      line: 17,
+      column: 3,
+    },
+    {
+      property: 'runArgs',
+      outcome: 'refused',
+      reason: '--privileged is not allowed by this template.',
+      line: 18,
+      column: 3,
+    },
   ],
   problems: [],
 };
@@ -36,7 +72,8 @@ export const BROKEN_DEVCONTAINER: DevcontainerReport = {
   problems: [
     {
       severity: 'error',
-      message: 'expected a comma or "}" after the value of "image", found "features"',
+      message:
+        'expected a comma or "}" after the value of "image", found "features"',
       path: '.devcontainer/devcontainer.json',
       line: 4,
       column: 3,
@@ -45,7 +82,9 @@ export const BROKEN_DEVCONTAINER: DevcontainerReport = {
 };
 
 /** A running workspace of payments-api, changed as a test needs it. */
-export function aWorkspace(changes: Partial<WorkspaceDetails> = {}): WorkspaceDetails {
+export function aWorkspace(
+  changes: Partial<WorkspaceDetails> = {},
+): WorkspaceDetails {
   const phase = changes.phase ?? 'Running';
   return {
     id: '7d1f9c1e-3c1b-4c55-8a44-0d9be7f0a001',
@@ -62,7 +101,8 @@ export function aWorkspace(changes: Partial<WorkspaceDetails> = {}): WorkspaceDe
     ide: 'vscode-web',
     cluster: 'local',
     namespace: 'cde-workspaces-demo',
-    desired: phase === 'Stopped' || phase === 'Stopping' ? 'stopped' : 'running',
+    desired:
+      phase === 'Stopped' || phase === 'Stopping' ? 'stopped' : 'running',
     phase,
     phaseSince: SOME_TIME,
     conditions: [],
@@ -103,9 +143,17 @@ export function allowedIn(phase: Workspace['phase']): Workspace['allowed'] {
 }
 
 export const OPTIONS: CreationOptions = {
-  repository: { url: 'http://localhost:3002/payments/payments-api.git', defaultBranch: 'main' },
+  repository: {
+    url: 'http://localhost:3002/payments/payments-api.git',
+    defaultBranch: 'main',
+  },
   templates: [
-    { name: 'default', title: 'Standard', resourceClasses: ['small', 'medium'], ides: ['vscode-web'] },
+    {
+      name: 'default',
+      title: 'Standard',
+      resourceClasses: ['small', 'medium'],
+      ides: ['vscode-web'],
+    },
   ],
   resourceClasses: [
     {
@@ -128,7 +176,9 @@ export const OPTIONS: CreationOptions = {
 };
 
 /** What the defaults would create for payments-api. */
-export function aPreview(changes: Partial<WorkspacePreview> = {}): WorkspacePreview {
+export function aPreview(
+  changes: Partial<WorkspacePreview> = {},
+): WorkspacePreview {
   return {
     repository: {
       url: 'http://localhost:3002/payments/payments-api.git',
@@ -154,10 +204,18 @@ export function aPreview(changes: Partial<WorkspacePreview> = {}): WorkspacePrev
 }
 
 /** `[step, state, milliseconds after the start was asked for, what else the event says]`. */
-export type EventSketch = [TimelineStep, TimelineEvent['state'], number, Partial<TimelineEvent>?];
+export type EventSketch = [
+  TimelineStep,
+  TimelineEvent['state'],
+  number,
+  Partial<TimelineEvent>?,
+];
 
 /** Events of one start from sketches. */
-export function someEvents(sketches: EventSketch[], start: { run?: number; at?: string; firstId?: number } = {}): TimelineEvent[] {
+export function someEvents(
+  sketches: EventSketch[],
+  start: { run?: number; at?: string; firstId?: number } = {},
+): TimelineEvent[] {
   const { run = 1, at = SOME_TIME, firstId = 1 } = start;
   return sketches.map(([step, state, after, more], index) => ({
     id: firstId + index,
@@ -180,9 +238,19 @@ export const GOOD_START: EventSketch[] = [
   ['clone', 'started', 1000],
   ['clone', 'succeeded', 2400, { durationMs: 1400, detail: 'main @ 3f2c1ab' }],
   ['tools', 'succeeded', 2500, { durationMs: 900 }],
-  ['image', 'succeeded', 5600, { durationMs: 3100, detail: 'cde.local/devcontainers/node:24' }],
+  [
+    'image',
+    'succeeded',
+    5600,
+    { durationMs: 3100, detail: 'cde.local/devcontainers/node:24' },
+  ],
   ['postCreateCommand', 'started', 5700, { detail: 'npm ci' }],
-  ['postCreateCommand', 'succeeded', 8700, { durationMs: 3000, detail: 'npm ci', tail: 'added 211 packages in 3s\n' }],
+  [
+    'postCreateCommand',
+    'succeeded',
+    8700,
+    { durationMs: 3000, detail: 'npm ci', tail: 'added 211 packages in 3s\n' },
+  ],
   ['ide', 'started', 8800],
   ['ide', 'succeeded', 10100, { durationMs: 1300 }],
   ['ready', 'succeeded', 10200, { durationMs: 10_200 }],

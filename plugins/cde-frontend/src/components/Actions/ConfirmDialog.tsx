@@ -1,7 +1,15 @@
 import { useState } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { toError } from '@backstage/errors';
-import { Button, Dialog, DialogBody, DialogFooter, DialogHeader, Flex, Text } from '@backstage/ui';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Flex,
+  Text,
+} from '@backstage/ui';
 import type { Workspace } from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../../api';
 import type { CdeApi } from '../../api';
@@ -13,22 +21,31 @@ import { ErrorNotice } from '../Common';
 /** What a person can do to a workspace after being told what it means. */
 export type WorkspaceAction = 'stop' | 'restart' | 'delete';
 
-const DEEDS: Record<WorkspaceAction, (api: CdeApi, id: string) => Promise<Workspace | void>> = {
+const DEEDS: Record<
+  WorkspaceAction,
+  (api: CdeApi, id: string) => Promise<Workspace>
+> = {
   stop: (api, id) => api.stopWorkspace(id),
   restart: (api, id) => api.restartWorkspace(id),
   delete: (api, id) => api.deleteWorkspace(id),
 };
 
-interface ConfirmDialogProps {
+/** What is asked, of which workspace. */
+export interface ConfirmDialogProps {
   action: WorkspaceAction;
   workspace: Workspace;
   onClose: () => void;
-  /** After the backend agreed; without a workspace when it is being deleted. */
-  onDone: (action: WorkspaceAction, workspace: Workspace | undefined) => void;
+  /** After the backend agreed, with the workspace as it is then. */
+  onDone: (action: WorkspaceAction, workspace: Workspace) => void;
 }
 
 /** Says what an action keeps and what it loses, then does it. */
-export const ConfirmDialog = ({ action, workspace, onClose, onDone }: ConfirmDialogProps) => {
+export const ConfirmDialog = ({
+  action,
+  workspace,
+  onClose,
+  onDone,
+}: ConfirmDialogProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const api = useApi(cdeApiRef);
   const [busy, setBusy] = useState(false);
@@ -39,7 +56,7 @@ export const ConfirmDialog = ({ action, workspace, onClose, onDone }: ConfirmDia
     setError(undefined);
     try {
       const changed = await DEEDS[action](api, workspace.id);
-      onDone(action, changed ?? undefined);
+      onDone(action, changed);
       onClose();
     } catch (caught) {
       setError(toError(caught));
@@ -48,8 +65,14 @@ export const ConfirmDialog = ({ action, workspace, onClose, onDone }: ConfirmDia
   };
 
   return (
-    <Dialog isOpen onOpenChange={open => !open && onClose()} width="min(520px, 92vw)">
-      <DialogHeader>{t(`confirm.${action}.title`, { name: workspace.name })}</DialogHeader>
+    <Dialog
+      isOpen
+      onOpenChange={open => !open && onClose()}
+      width="min(520px, 92vw)"
+    >
+      <DialogHeader>
+        {t(`confirm.${action}.title`, { name: workspace.name })}
+      </DialogHeader>
       <DialogBody>
         <Flex direction="column" gap="3">
           {action === 'delete' ? (
@@ -60,7 +83,9 @@ export const ConfirmDialog = ({ action, workspace, onClose, onDone }: ConfirmDia
               <Text as="p">{t(`confirm.${action}.ends`)}</Text>
             </>
           )}
-          {error && <ErrorNotice error={error} title={t(`confirm.${action}.failed`)} />}
+          {error && (
+            <ErrorNotice error={error} title={t(`confirm.${action}.failed`)} />
+          )}
         </Flex>
       </DialogBody>
       <DialogFooter>
@@ -84,10 +109,14 @@ export const ConfirmDialog = ({ action, workspace, onClose, onDone }: ConfirmDia
 const Losses = ({ workspace }: { workspace: Workspace }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { value: options } = useOptions(workspace.component);
-  const storage = options?.resourceClasses.find(({ name }) => name === workspace.resourceClass)?.storage;
+  const storage = options?.resourceClasses.find(
+    ({ name }) => name === workspace.resourceClass,
+  )?.storage;
   const name = (
     <strong>
-      {storage === undefined ? workspace.name : `${workspace.name} (${formatBytes(storage)})`}
+      {storage === undefined
+        ? workspace.name
+        : `${workspace.name} (${formatBytes(storage)})`}
     </strong>
   );
   return (

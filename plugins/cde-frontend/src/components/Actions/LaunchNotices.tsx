@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, ButtonLink } from '@backstage/ui';
+import { Button, ButtonLink } from '@backstage/ui';
 import type { Launch } from '../../hooks/useLaunch';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice } from '../Common';
+import { ErrorNotice, Notice } from '../Common';
 
 /** What came of a click, where it could not simply open a tab. */
 export const LaunchNotices = ({ launch }: { launch: Launch }) => {
@@ -13,22 +13,33 @@ export const LaunchNotices = ({ launch }: { launch: Launch }) => {
         {t('common.dismiss')}
       </Button>
     );
-    return <ErrorNotice error={launch.error} title={t('launch.failed')} actions={dismiss} />;
+    return (
+      <ErrorNotice
+        error={launch.error}
+        title={t('launch.failed')}
+        actions={dismiss}
+      />
+    );
   }
   if (launch.blocked) {
     return (
-      <Alert
-        role="alert"
-        status="warning"
-        icon
+      <Notice
+        urgent
+        severity="warning"
         title={t('launch.blocked')}
-        description={t('launch.blockedText')}
-        customActions={
-          <ButtonLink href={launch.blocked.href} target="_blank" rel="noopener" variant="primary">
+        actions={
+          <ButtonLink
+            href={launch.blocked.href}
+            target="_blank"
+            rel="noopener"
+            variant="primary"
+          >
             {t('launch.continue', { name: launch.blocked.name })}
           </ButtonLink>
         }
-      />
+      >
+        {t('launch.blockedText')}
+      </Notice>
     );
   }
   return null;

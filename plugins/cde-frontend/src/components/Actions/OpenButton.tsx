@@ -12,11 +12,16 @@ interface OpenButtonProps {
 }
 
 /** Opens a workspace; its label says what that takes. Nothing when it cannot be opened now. */
-export const OpenButton = ({ workspace, launch, variant = 'secondary' }: OpenButtonProps) => {
+export const OpenButton = ({
+  workspace,
+  launch,
+  variant = 'secondary',
+}: OpenButtonProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const plan = planFor(workspace);
   if (!plan) return null;
-  const label = plan.kind === 'start' && workspace.phase === 'Failed' ? 'retry' : plan.kind;
+  const label =
+    plan.kind === 'start' && workspace.phase === 'Failed' ? 'retry' : plan.kind;
   return (
     <Button
       size="small"

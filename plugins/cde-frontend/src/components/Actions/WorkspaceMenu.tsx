@@ -1,5 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonIcon, Menu, MenuItem, MenuSeparator, MenuTrigger } from '@backstage/ui';
+import {
+  ButtonIcon,
+  Menu,
+  MenuItem,
+  MenuSeparator,
+  MenuTrigger,
+} from '@backstage/ui';
 import {
   RiDeleteBinLine,
   RiFileCopyLine,
@@ -22,7 +28,11 @@ interface WorkspaceMenuProps {
 }
 
 /** All that can be done to a workspace besides opening it. */
-export const WorkspaceMenu = ({ workspace, ask, onOwnPage }: WorkspaceMenuProps) => {
+export const WorkspaceMenu = ({
+  workspace,
+  ask,
+  onOwnPage,
+}: WorkspaceMenuProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
   const { allowed } = workspace;
@@ -35,21 +45,33 @@ export const WorkspaceMenu = ({ workspace, ask, onOwnPage }: WorkspaceMenuProps)
       />
       <Menu placement="bottom end">
         {onOwnPage ? null : (
-          <MenuItem iconStart={<RiInformationLine />} href={links.workspace(workspace.id)}>
+          <MenuItem
+            iconStart={<RiInformationLine />}
+            href={links.workspace(workspace.id)}
+          >
             {t('action.details')}
           </MenuItem>
         )}
         {allowed.includes('stop') ? (
-          <MenuItem iconStart={<RiStopCircleLine />} onAction={() => ask('stop', workspace)}>
+          <MenuItem
+            iconStart={<RiStopCircleLine />}
+            onAction={() => ask('stop', workspace)}
+          >
             {t('action.stop')}
           </MenuItem>
         ) : null}
         {allowed.includes('restart') ? (
-          <MenuItem iconStart={<RiRestartLine />} onAction={() => ask('restart', workspace)}>
+          <MenuItem
+            iconStart={<RiRestartLine />}
+            onAction={() => ask('restart', workspace)}
+          >
             {t('action.restart')}
           </MenuItem>
         ) : null}
-        <MenuItem iconStart={<RiFileCopyLine />} onAction={() => browser.copy(workspace.id)}>
+        <MenuItem
+          iconStart={<RiFileCopyLine />}
+          onAction={() => browser.copy(workspace.id)}
+        >
           {t('action.copyId')}
         </MenuItem>
         {allowed.includes('delete') ? <MenuSeparator /> : null}

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Workspace } from '@backstage-cde/plugin-cde-common';
 import { ConfirmDialog } from './ConfirmDialog';
-import type { WorkspaceAction } from './ConfirmDialog';
+import type { ConfirmDialogProps, WorkspaceAction } from './ConfirmDialog';
 
 /** Actions with their dialog, which a page renders once, outside of its rows. */
 export interface WorkspaceActions {
@@ -12,11 +12,15 @@ export interface WorkspaceActions {
 
 /** Stop, restart and delete, each with its dialog. */
 export function useWorkspaceActions(
-  onDone: (action: WorkspaceAction, workspace: Workspace | undefined) => void,
+  onDone: ConfirmDialogProps['onDone'],
 ): WorkspaceActions {
-  const [asked, setAsked] = useState<{ action: WorkspaceAction; workspace: Workspace }>();
+  const [asked, setAsked] = useState<{
+    action: WorkspaceAction;
+    workspace: Workspace;
+  }>();
   const ask = useCallback(
-    (action: WorkspaceAction, workspace: Workspace) => setAsked({ action, workspace }),
+    (action: WorkspaceAction, workspace: Workspace) =>
+      setAsked({ action, workspace }),
     [],
   );
   const dialog = asked && (

@@ -28,7 +28,9 @@ export const CopyText = ({ text, label }: { text: string; label: string }) => {
         onPress={copy}
         onBlur={() => setOutcome(undefined)}
       />
-      <VisuallyHidden role="status">{outcome && t(`common.${outcome}`)}</VisuallyHidden>
+      <VisuallyHidden role="status">
+        {outcome && t(`common.${outcome}`)}
+      </VisuallyHidden>
     </span>
   );
 };

@@ -1,9 +1,51 @@
 import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Flex, Text } from '@backstage/ui';
+import { Alert, Button, Flex } from '@backstage/ui';
 import type { Cause } from '@backstage-cde/plugin-cde-common';
 import { explainError } from '../../lib/errors';
 import { cdeTranslationRef } from '../../translation';
+import styles from './Common.module.css';
+
+interface NoticeProps {
+  severity: 'info' | 'success' | 'warning' | 'danger';
+  title: ReactNode;
+  /** What happened and why. */
+  children?: ReactNode;
+  /** What to do about it. */
+  cure?: string;
+  /** Buttons that do it; below the text, so that narrow screens have room for both. */
+  actions?: ReactNode;
+  /** Read out at once, for what a person has just caused. */
+  urgent?: boolean;
+}
+
+/** Something a person should know: what, why, what to do, and the button that does it. */
+export const Notice = ({
+  severity,
+  title,
+  children,
+  cure,
+  actions,
+  urgent,
+}: NoticeProps) => (
+  <Alert
+    role={urgent ? 'alert' : undefined}
+    status={severity}
+    icon
+    title={title}
+    description={
+      <span className={styles.notice}>
+        {children && <span>{children}</span>}
+        {cure && <strong>{cure}</strong>}
+        {actions && (
+          <Flex gap="2" mt="2" className={styles.wrap}>
+            {actions}
+          </Flex>
+        )}
+      </span>
+    }
+  />
+);
 
 interface ErrorNoticeProps {
   error: Error;
@@ -14,28 +56,38 @@ interface ErrorNoticeProps {
 }
 
 /** What could not be done, why, and what to do about it. */
-export const ErrorNotice = ({ error, title, onRetry, actions }: ErrorNoticeProps) => {
+export const ErrorNotice = ({
+  error,
+  title,
+  onRetry,
+  actions,
+}: ErrorNoticeProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { kind, message, cure } = explainError(error);
   const advice = cure ?? (kind === 'refused' ? undefined : t(`error.${kind}`));
+  const worthRetrying = kind !== 'missing' && kind !== 'denied';
+  const retry = onRetry && worthRetrying && (
+    <Button size="small" variant="secondary" onPress={onRetry}>
+      {t('common.tryAgain')}
+    </Button>
+  );
   return (
-    <Alert
-      role="alert"
-      status={kind === 'denied' || kind === 'missing' ? 'warning' : 'danger'}
-      icon
+    <Notice
+      urgent
+      severity={kind === 'denied' || kind === 'missing' ? 'warning' : 'danger'}
       title={title}
-      description={<Explanation message={message} cure={advice} />}
-      customActions={
-        <Flex gap="2">
-          {onRetry && (
-            <Button size="small" variant="secondary" onPress={onRetry}>
-              {t('common.tryAgain')}
-            </Button>
-          )}
-          {actions}
-        </Flex>
+      cure={advice}
+      actions={
+        (retry || actions) && (
+          <>
+            {retry}
+            {actions}
+          </>
+        )
       }
-    />
+    >
+      {message}
+    </Notice>
   );
 };
 
@@ -47,23 +99,13 @@ interface CauseNoticeProps {
 }
 
 /** Why something is as it is, in the backend's words. */
-export const CauseNotice = ({ cause, title, severity = 'danger', actions }: CauseNoticeProps) => (
-  <Alert
-    status={severity}
-    icon
-    title={title}
-    description={<Explanation message={cause.message} cure={cause.cure} />}
-    customActions={actions}
-  />
-);
-
-const Explanation = ({ message, cure }: { message: string; cure?: string }) => (
-  <Flex direction="column" gap="1">
-    <Text as="span">{message}</Text>
-    {cure && (
-      <Text as="span" weight="bold">
-        {cure}
-      </Text>
-    )}
-  </Flex>
+export const CauseNotice = ({
+  cause,
+  title,
+  severity = 'danger',
+  actions,
+}: CauseNoticeProps) => (
+  <Notice severity={severity} title={title} cure={cause.cure} actions={actions}>
+    {cause.message}
+  </Notice>
 );

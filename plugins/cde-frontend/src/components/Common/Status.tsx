@@ -17,7 +17,10 @@ import styles from './Common.module.css';
 /** Meaning of a colour; never shown without a word beside it. */
 export type Tone = 'success' | 'info' | 'warning' | 'danger' | 'neutral';
 
-const LOOKS: Record<WorkspacePhase, { icon: RemixiconComponentType; tone: Tone; spins?: boolean }> = {
+const LOOKS: Record<
+  WorkspacePhase,
+  { icon: RemixiconComponentType; tone: Tone; spins?: boolean }
+> = {
   Pending: { icon: RiTimeLine, tone: 'info' },
   Building: { icon: RiHammerLine, tone: 'info' },
   Starting: { icon: RiLoader4Line, tone: 'info', spins: true },

@@ -1,9 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Flex } from '@backstage/ui';
-import type { ClusterStatus, CreationOptions } from '@backstage-cde/plugin-cde-common';
+import { Flex } from '@backstage/ui';
+import type {
+  ClusterStatus,
+  CreationOptions,
+} from '@backstage-cde/plugin-cde-common';
 import { formatElapsed } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
-import { CauseNotice } from '../Common';
+import { CauseNotice, Notice } from '../Common';
 
 /** Why nothing can be made here, and what clusters are not ready for. */
 export const ClusterNotices = ({ options }: { options: CreationOptions }) => {
@@ -11,7 +14,11 @@ export const ClusterNotices = ({ options }: { options: CreationOptions }) => {
   return (
     <Flex direction="column" gap="2">
       {options.unavailable && (
-        <CauseNotice cause={options.unavailable} title={t('launch.unavailable')} severity="warning" />
+        <CauseNotice
+          cause={options.unavailable}
+          title={t('launch.unavailable')}
+          severity="warning"
+        />
       )}
       {options.clusters.map(cluster => (
         <ClusterNotice key={cluster.name} cluster={cluster} />
@@ -27,35 +34,42 @@ export const ClusterNotice = ({ cluster }: { cluster: ClusterStatus }) => {
   if (preparation?.phase === 'failed') {
     return (
       <CauseNotice
-        cause={{ reason: 'PreparationFailed', message: preparation.error?.message ?? preparation.title, cure: preparation.error?.cure }}
+        cause={{
+          reason: 'PreparationFailed',
+          message: preparation.error?.message ?? preparation.title,
+          cure: preparation.error?.cure,
+        }}
         title={t('cluster.preparationFailed', { cluster: cluster.title })}
       />
     );
   }
   if (cluster.state === 'preparing' && preparation) {
     return (
-      <Alert
-        status="info"
-        icon
+      <Notice
+        severity="info"
         title={t('cluster.preparing', {
           what: preparation.title,
           step: String(preparation.step),
           steps: String(preparation.steps),
         })}
-        description={
-          <>
-            {preparation.secondsLeft !== undefined &&
-              `${t('cluster.timeLeft', { time: formatElapsed(preparation.secondsLeft * 1000) })} `}
-            {t('cluster.askAlready')}
-          </>
-        }
-      />
+      >
+        {preparation.secondsLeft !== undefined &&
+          `${t('cluster.timeLeft', {
+            time: formatElapsed(preparation.secondsLeft * 1000),
+          })} `}
+        {t('cluster.askAlready')}
+      </Notice>
     );
   }
   if (cluster.state === 'unreachable') {
     return (
       <CauseNotice
-        cause={cluster.cause ?? { reason: 'Unreachable', message: t('cluster.unreachableText') }}
+        cause={
+          cluster.cause ?? {
+            reason: 'Unreachable',
+            message: t('cluster.unreachableText'),
+          }
+        }
         title={t('cluster.unreachable', { cluster: cluster.title })}
         severity="warning"
       />

@@ -27,14 +27,18 @@ export const ComponentWorkspaces = () => {
   const component = stringifyEntityRef(entity);
   const workspaces = useWorkspaces(component);
   const options = useOptions(component);
-  const preview = usePreview(options.value?.unavailable ? undefined : { component });
+  const preview = usePreview(
+    options.value?.unavailable ? undefined : { component },
+  );
   const launch = useLaunch();
   const [choosing, setChoosing] = useState(false);
   const { refresh, replace } = workspaces;
 
   const onDone = useCallback(
-    (_action: WorkspaceAction, changed: Workspace | undefined) => {
-      if (changed) replace(list => list.map(item => (item.id === changed.id ? changed : item)));
+    (_action: WorkspaceAction, changed: Workspace) => {
+      replace(list =>
+        list.map(item => (item.id === changed.id ? changed : item)),
+      );
       refresh();
     },
     [refresh, replace],
@@ -48,7 +52,9 @@ export const ComponentWorkspaces = () => {
     },
     [launch, refresh],
   );
-  const shown = workspaces.value && applyView(workspaces.value, viewFromParams(new URLSearchParams()));
+  const shown =
+    workspaces.value &&
+    applyView(workspaces.value, viewFromParams(new URLSearchParams()));
 
   return (
     <Flex direction="column" gap="4" py="4">
@@ -70,11 +76,19 @@ export const ComponentWorkspaces = () => {
         </CardBody>
       </Card>
       {options.error && (
-        <ErrorNotice error={options.error} title={t('tab.optionsFailed')} onRetry={options.refresh} />
+        <ErrorNotice
+          error={options.error}
+          title={t('tab.optionsFailed')}
+          onRetry={options.refresh}
+        />
       )}
       {options.value && <ClusterNotices options={options.value} />}
       {workspaces.error && (
-        <ErrorNotice error={workspaces.error} title={t('list.failed')} onRetry={refresh} />
+        <ErrorNotice
+          error={workspaces.error}
+          title={t('list.failed')}
+          onRetry={refresh}
+        />
       )}
       {shown?.length === 0 ? (
         <Text as="p" color="secondary">
@@ -86,7 +100,12 @@ export const ComponentWorkspaces = () => {
             <Text as="h2" variant="title-x-small">
               {t('tab.mine')}
             </Text>
-            <WorkspaceList workspaces={shown} launch={onLaunch} ask={actions.ask} ofOneComponent />
+            <WorkspaceList
+              workspaces={shown}
+              launch={onLaunch}
+              ask={actions.ask}
+              ofOneComponent
+            />
           </Flex>
         )
       )}

@@ -1,6 +1,13 @@
 import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Dialog, DialogBody, DialogFooter, DialogHeader, Skeleton } from '@backstage/ui';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Skeleton,
+} from '@backstage/ui';
 import type { Preview } from '../../hooks/usePreview';
 import { cdeTranslationRef } from '../../translation';
 import { ErrorNotice } from '../Common';
@@ -19,7 +26,10 @@ export const DevcontainerLine = ({ preview }: { preview: Preview }) => {
   const { devcontainer } = preview.value;
   return (
     <>
-      <DevcontainerSummary report={devcontainer} onDetails={() => setReading(true)} />
+      <DevcontainerSummary
+        report={devcontainer}
+        onDetails={() => setReading(true)}
+      />
       {reading && (
         <Dialog isOpen onOpenChange={setReading} width="min(860px, 92vw)">
           <DialogHeader>{t('devcontainer.title')}</DialogHeader>

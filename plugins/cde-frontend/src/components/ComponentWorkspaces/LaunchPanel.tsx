@@ -1,13 +1,31 @@
 import { useId } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { Button, ButtonIcon, Flex, Menu, MenuItem, MenuTrigger, Skeleton, Text } from '@backstage/ui';
-import { RiAddLine, RiArrowDownSLine, RiTerminalBoxLine } from '@remixicon/react';
+import {
+  Button,
+  ButtonIcon,
+  Flex,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Skeleton,
+  Text,
+} from '@backstage/ui';
+import {
+  RiAddLine,
+  RiArrowDownSLine,
+  RiTerminalBoxLine,
+} from '@remixicon/react';
 import { workspaceCreatePermission } from '@backstage-cde/plugin-cde-common';
-import type { CreationOptions, Workspace, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import type {
+  CreationOptions,
+  Workspace,
+  WorkspacePreview,
+} from '@backstage-cde/plugin-cde-common';
 import type { Launch } from '../../hooks/useLaunch';
 import { describeCreation, describeWorkspace } from '../../lib/describe';
 import { formatDuration } from '../../lib/format';
+import { isBroken } from '../../lib/creation';
 import { chooseLaunch } from '../../lib/launch';
 import type { LaunchPlan } from '../../lib/launch';
 import { cdeTranslationRef } from '../../translation';
@@ -26,7 +44,15 @@ interface LaunchPanelProps {
 
 /** The one button, and what it is going to do. */
 export const LaunchPanel = (props: LaunchPanelProps) => {
-  const { component, workspaces, options, preview, launch, onLaunch, onOptions } = props;
+  const {
+    component,
+    workspaces,
+    options,
+    preview,
+    launch,
+    onLaunch,
+    onOptions,
+  } = props;
   const { t } = useTranslationRef(cdeTranslationRef);
   const description = useId();
   const permission = usePermission({ permission: workspaceCreatePermission });
@@ -36,17 +62,28 @@ export const LaunchPanel = (props: LaunchPanelProps) => {
 
   const run = () => {
     if (!plan) return;
-    onLaunch(plan.kind === 'create' ? { kind: 'create', request: { component } } : plan);
+    onLaunch(
+      plan.kind === 'create'
+        ? { kind: 'create', request: { component } }
+        : plan,
+    );
   };
 
   return (
     <Flex align="center" gap="4" className={styles.panel}>
-      <div className={styles.split} role="group" aria-label={t('launch.button')}>
+      <div
+        className={styles.split}
+        role="group"
+        aria-label={t('launch.button')}
+      >
         <Button
           size="medium"
           variant="primary"
           iconStart={<RiTerminalBoxLine />}
-          isDisabled={!plan || (plan.kind === 'create' && cannotCreate)}
+          isDisabled={
+            !plan ||
+            (plan.kind === 'create' && (cannotCreate || isBroken(preview)))
+          }
           isPending={launch.busy}
           aria-describedby={description}
           onPress={run}
@@ -70,7 +107,12 @@ export const LaunchPanel = (props: LaunchPanelProps) => {
       </div>
       <div id={description} className={styles.description}>
         {plan ? (
-          <PlanText plan={plan} options={options} preview={preview} mayCreate={mayCreate} />
+          <PlanText
+            plan={plan}
+            options={options}
+            preview={preview}
+            mayCreate={mayCreate}
+          />
         ) : (
           <Skeleton width={320} height={20} />
         )}
@@ -88,16 +130,29 @@ interface PlanTextProps {
 
 const PlanText = ({ plan, options, preview, mayCreate }: PlanTextProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  if (plan.kind === 'create' && !mayCreate) return <Text>{t('launch.mayNotCreate')}</Text>;
-  if (plan.kind === 'create' && options?.unavailable) return <Text>{t('launch.unavailable')}</Text>;
+  if (plan.kind === 'create' && !mayCreate)
+    return <Text>{t('launch.mayNotCreate')}</Text>;
+  if (plan.kind === 'create' && options?.unavailable)
+    return <Text>{t('launch.unavailable')}</Text>;
 
-  const name = plan.kind === 'create' ? preview?.name ?? '' : plan.workspace.name;
+  if (plan.kind === 'create' && isBroken(preview)) {
+    return <Text>{t('launch.broken')}</Text>;
+  }
+
+  const name =
+    plan.kind === 'create' ? preview?.name ?? '' : plan.workspace.name;
   const parts =
     plan.kind === 'create'
       ? preview && describeCreation(preview, options)
       : describeWorkspace(plan.workspace, options);
-  const usual = plan.kind === 'create' ? preview?.usualStartMs : plan.workspace.usualStartMs;
-  const time = plan.kind !== 'open' && usual !== undefined && t('launch.about', { time: formatDuration(usual) });
+  const usual =
+    plan.kind === 'create'
+      ? preview?.usualStartMs
+      : plan.workspace.usualStartMs;
+  const time =
+    plan.kind !== 'open' &&
+    usual !== undefined &&
+    t('launch.about', { time: formatDuration(usual) });
   return (
     <>
       <Text as="p" weight="bold">

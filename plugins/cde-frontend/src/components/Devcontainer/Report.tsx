@@ -7,7 +7,10 @@ import {
   RiExchangeLine,
 } from '@remixicon/react';
 import type { RemixiconComponentType } from '@remixicon/react';
-import type { DevcontainerReport, PropertyReportEntry } from '@backstage-cde/plugin-cde-common';
+import type {
+  DevcontainerReport,
+  PropertyReportEntry,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeTranslationRef } from '../../translation';
 import { Problems } from './Summary';
 import styles from './Devcontainer.module.css';
@@ -24,7 +27,9 @@ export const Report = ({ report }: { report: DevcontainerReport }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   return (
     <Flex direction="column" gap="3">
-      {report.source === 'default' && <Text as="p">{t('devcontainer.none')}</Text>}
+      {report.source === 'default' && (
+        <Text as="p">{t('devcontainer.none')}</Text>
+      )}
       {report.problems.length > 0 && <Problems problems={report.problems} />}
       {report.properties.length > 0 && (
         <table className={styles.report}>
@@ -55,7 +60,9 @@ const Property = ({ entry }: { entry: PropertyReportEntry }) => {
       <th scope="row">
         <code>{entry.property}</code>
         {entry.line !== undefined && (
-          <span className={styles.position}>{t('devcontainer.line', { line: String(entry.line) })}</span>
+          <span className={styles.position}>
+            {t('devcontainer.line', { line: String(entry.line) })}
+          </span>
         )}
       </th>
       <td>

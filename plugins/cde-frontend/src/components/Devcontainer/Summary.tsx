@@ -1,7 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
-import { RiCheckLine, RiErrorWarningLine, RiFileCodeLine } from '@remixicon/react';
-import type { DevcontainerReport, FileProblem } from '@backstage-cde/plugin-cde-common';
+import {
+  RiCheckLine,
+  RiErrorWarningLine,
+  RiFileCodeLine,
+} from '@remixicon/react';
+import type {
+  DevcontainerReport,
+  FileProblem,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeTranslationRef } from '../../translation';
 import styles from './Devcontainer.module.css';
 
@@ -25,7 +32,8 @@ export const DevcontainerSummary = ({ report, onDetails }: SummaryProps) => {
   if (errors.length > 0) return <Problems problems={errors} />;
 
   const count = (outcomes: string[]) =>
-    report.properties.filter(({ outcome }) => outcomes.includes(outcome)).length;
+    report.properties.filter(({ outcome }) => outcomes.includes(outcome))
+      .length;
   const ignored = count(['ignored']);
   const refused = count(['refused']);
   return (
@@ -38,7 +46,9 @@ export const DevcontainerSummary = ({ report, onDetails }: SummaryProps) => {
       <Text>
         <code>{report.path}</code>{' '}
         {[
-          t('devcontainer.applied', { count: count(['applied', 'translated']) }),
+          t('devcontainer.applied', {
+            count: count(['applied', 'translated']),
+          }),
           ignored > 0 && t('devcontainer.ignored', { number: String(ignored) }),
           refused > 0 && t('devcontainer.refused', { number: String(refused) }),
         ]
@@ -60,7 +70,10 @@ export const Problems = ({ problems }: { problems: FileProblem[] }) => {
   return (
     <ul className={styles.problems}>
       {problems.map(problem => (
-        <li key={`${problem.path}:${problem.line}:${problem.column}:${problem.message}`} data-severity={problem.severity}>
+        <li
+          key={`${problem.path}:${problem.line}:${problem.column}:${problem.message}`}
+          data-severity={problem.severity}
+        >
           <RiErrorWarningLine aria-hidden size={18} />
           <span>
             <code>{problem.path}</code>
@@ -69,7 +82,10 @@ export const Problems = ({ problems }: { problems: FileProblem[] }) => {
                 {', '}
                 {problem.column === undefined
                   ? t('devcontainer.line', { line: String(problem.line) })
-                  : t('devcontainer.lineColumn', { line: String(problem.line), column: String(problem.column) })}
+                  : t('devcontainer.lineColumn', {
+                      line: String(problem.line),
+                      column: String(problem.column),
+                    })}
               </>
             )}
             {': '}

@@ -1,7 +1,10 @@
 import { useCallback } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink, Card, CardBody, Flex, Text } from '@backstage/ui';
-import type { TimelineEvent, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  TimelineEvent,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../../api';
 import { useAction } from '../../hooks/useAction';
 import type { Action } from '../../hooks/useAction';
@@ -30,19 +33,31 @@ interface ArrivalProps {
 }
 
 /** A workspace on its way to being an IDE. */
-export const Arrival = ({ workspace, events, refresh, connectionError }: ArrivalProps) => {
+export const Arrival = ({
+  workspace,
+  events,
+  refresh,
+  connectionError,
+}: ArrivalProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const api = useApi(cdeApiRef);
   const { id, name, run, phase } = workspace;
   const arriving = isArriving(workspace);
-  const steps = stepsOfRun(events, run, { arriving, hasRepository: workspace.repository !== undefined });
+  const steps = stepsOfRun(events, run, {
+    arriving,
+    hasRepository: workspace.repository !== undefined,
+  });
   const failures = failedCommands(steps);
   // A failed lifecycle command is shown once; who comes back later knows of it.
-  const held = failures.length > 0 && !wasOpened(events, run);
+  const held = failures.length > 0 && !wasOpened(workspace);
   const running = phase === 'Running';
   const entering = useEntering(id, running && !held);
-  const start = useAction(useCallback(() => api.startWorkspace(id).then(refresh), [api, id, refresh]));
-  const stop = useAction(useCallback(() => api.stopWorkspace(id).then(refresh), [api, id, refresh]));
+  const start = useAction(
+    useCallback(() => api.startWorkspace(id).then(refresh), [api, id, refresh]),
+  );
+  const stop = useAction(
+    useCallback(() => api.stopWorkspace(id).then(refresh), [api, id, refresh]),
+  );
   const word = t(`phase.${phase}`);
   useDocumentTitle(`${name}: ${word}`);
 
@@ -50,19 +65,46 @@ export const Arrival = ({ workspace, events, refresh, connectionError }: Arrival
     <Flex direction="column" gap="4">
       <Heading workspace={workspace} />
       <Announce text={word} />
-      {connectionError && <ErrorNotice error={connectionError} title={t('wait.stale')} onRetry={refresh} />}
+      {connectionError && (
+        <ErrorNotice
+          error={connectionError}
+          title={t('wait.stale')}
+          onRetry={refresh}
+        />
+      )}
       {phase === 'Pending' && <PendingCluster workspace={workspace} />}
       {arriving && <Progress workspace={workspace} steps={steps} />}
       {phase === 'Failed' && (
-        <FailedStart workspace={workspace} events={events} steps={steps} retry={start} />
+        <FailedStart
+          workspace={workspace}
+          events={events}
+          steps={steps}
+          retry={start}
+        />
       )}
-      {!arriving && !running && phase !== 'Failed' && <Resting workspace={workspace} start={start} />}
-      {running && !held && !entering.error && <Text as="p">{t('wait.opening')}</Text>}
-      {failures.length > 0 && <FailedCommands failures={failures} ready={running} enter={entering} />}
+      {!arriving && !running && phase !== 'Failed' && (
+        <Resting workspace={workspace} start={start} />
+      )}
+      {running && !held && !entering.error && (
+        <Text as="p">{t('wait.opening')}</Text>
+      )}
+      {failures.length > 0 && (
+        <FailedCommands failures={failures} ready={running} enter={entering} />
+      )}
       {entering.error && (
-        <ErrorNotice error={entering.error} title={t('wait.openFailed')} onRetry={entering.run} />
+        <ErrorNotice
+          error={entering.error}
+          title={t('wait.openFailed')}
+          onRetry={entering.run}
+        />
       )}
-      {stop.error && <ErrorNotice error={stop.error} title={t('confirm.stop.failed')} onRetry={stop.run} />}
+      {stop.error && (
+        <ErrorNotice
+          error={stop.error}
+          title={t('confirm.stop.failed')}
+          onRetry={stop.run}
+        />
+      )}
       <Steps workspaceId={id} steps={steps} />
       <Ways workspace={workspace} arriving={arriving} stop={stop} />
     </Flex>
@@ -71,11 +113,19 @@ export const Arrival = ({ workspace, events, refresh, connectionError }: Arrival
 
 const Heading = ({ workspace }: { workspace: WorkspaceDetails }) => {
   const { name, repository, phase } = workspace;
-  const at = repository && [refName(repository.ref), repository.commit && shortCommit(repository.commit)];
+  const at = repository && [
+    refName(repository.ref),
+    repository.commit && shortCommit(repository.commit),
+  ];
   return (
     <Flex justify="between" align="center" gap="3" className={styles.heading}>
       <div>
-        <Text as="h1" variant="title-small" className={styles.title}>
+        <Text
+          as="h1"
+          variant="title-small"
+          weight="bold"
+          className={styles.title}
+        >
           {name}
         </Text>
         <Text as="p" color="secondary" className={styles.title}>
@@ -87,7 +137,13 @@ const Heading = ({ workspace }: { workspace: WorkspaceDetails }) => {
   );
 };
 
-const Steps = ({ workspaceId, steps }: { workspaceId: string; steps: StepView[] }) =>
+const Steps = ({
+  workspaceId,
+  steps,
+}: {
+  workspaceId: string;
+  steps: StepView[];
+}) =>
   steps.length > 0 ? (
     <Card>
       <CardBody>
@@ -97,15 +153,34 @@ const Steps = ({ workspaceId, steps }: { workspaceId: string; steps: StepView[] 
   ) : null;
 
 /** Stopped, stopping, being deleted or unknown: nothing happens unless somebody asks. */
-const Resting = ({ workspace, start }: { workspace: WorkspaceDetails; start: Action }) => {
+const Resting = ({
+  workspace,
+  start,
+}: {
+  workspace: WorkspaceDetails;
+  start: Action;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { phase, allowed, cause } = workspace;
   return (
     <Flex direction="column" gap="3" align="start">
-      <Text as="p">{phase === 'Stopped' ? t('wait.stopped') : cause?.message ?? t(`wait.rest.${phase === 'Unknown' ? 'unknown' : 'moving'}`)}</Text>
-      {start.error && <ErrorNotice error={start.error} title={t('wait.startFailed')} />}
+      <Text as="p">
+        {phase === 'Stopped'
+          ? t('wait.stopped')
+          : cause?.message ??
+            t(`wait.rest.${phase === 'Unknown' ? 'unknown' : 'moving'}`)}
+      </Text>
+      {start.error && (
+        <ErrorNotice error={start.error} title={t('wait.startFailed')} />
+      )}
       {allowed.includes('start') && (
-        <Button autoFocus size="medium" variant="primary" isPending={start.busy} onPress={start.run}>
+        <Button
+          autoFocus
+          size="medium"
+          variant="primary"
+          isPending={start.busy}
+          onPress={start.run}
+        >
           {t('launch.start')}
         </Button>
       )}
@@ -113,7 +188,15 @@ const Resting = ({ workspace, start }: { workspace: WorkspaceDetails; start: Act
   );
 };
 
-const Ways = ({ workspace, arriving, stop }: { workspace: WorkspaceDetails; arriving: boolean; stop: Action }) => {
+const Ways = ({
+  workspace,
+  arriving,
+  stop,
+}: {
+  workspace: WorkspaceDetails;
+  arriving: boolean;
+  stop: Action;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
   return (

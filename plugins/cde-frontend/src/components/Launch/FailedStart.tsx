@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
-import type { Cause, TimelineEvent, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  Cause,
+  TimelineEvent,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import type { Action } from '../../hooks/useAction';
 import { browser } from '../../lib/browser';
 import { failureReport } from '../../lib/timeline';
@@ -17,7 +21,12 @@ interface FailedStartProps {
 }
 
 /** What happened, why, what to do, and the button that does it. */
-export const FailedStart = ({ workspace, events, steps, retry }: FailedStartProps) => {
+export const FailedStart = ({
+  workspace,
+  events,
+  steps,
+  retry,
+}: FailedStartProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const failed = steps.find(({ state }) => state === 'failed');
   const cause: Cause = workspace.cause ??
@@ -26,28 +35,43 @@ export const FailedStart = ({ workspace, events, steps, retry }: FailedStartProp
     <Flex direction="column" gap="3">
       <CauseNotice
         cause={cause}
-        title={failed ? t('wait.failedAt', { step: t(`step.${failed.step}`) }) : t('wait.failed')}
+        title={
+          failed
+            ? t('wait.failedAt', { step: t(`step.${failed.step}`) })
+            : t('wait.failed')
+        }
         actions={
-          <Flex gap="2">
+          <>
             {workspace.allowed.includes('start') && (
-              <Button autoFocus variant="primary" isPending={retry.busy} onPress={retry.run}>
+              <Button
+                autoFocus
+                variant="primary"
+                isPending={retry.busy}
+                onPress={retry.run}
+              >
                 {t('launch.retry')}
               </Button>
             )}
             <CopyReport workspace={workspace} events={events} />
-          </Flex>
+          </>
         }
       />
-      {retry.error && <ErrorNotice error={retry.error} title={t('wait.startFailed')} />}
+      {retry.error && (
+        <ErrorNotice error={retry.error} title={t('wait.startFailed')} />
+      )}
     </Flex>
   );
 };
 
 /** Puts all that someone who helps needs to know on the clipboard. */
-export const CopyReport = ({ workspace, events }: Pick<FailedStartProps, 'workspace' | 'events'>) => {
+export const CopyReport = ({
+  workspace,
+  events,
+}: Pick<FailedStartProps, 'workspace' | 'events'>) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const [copied, setCopied] = useState(false);
-  const copy = () => browser.copy(failureReport(workspace, events)).then(() => setCopied(true));
+  const copy = () =>
+    browser.copy(failureReport(workspace, events)).then(() => setCopied(true));
   return (
     <Button variant="secondary" onPress={copy}>
       {copied ? t('common.copied') : t('wait.copyReport')}

@@ -25,14 +25,18 @@ export const HandoffPage = () => {
   return (
     <Container py="4" className={styles.page}>
       <Flex direction="column" gap="4">
-        <Text as="h1" variant="title-small">
+        <Text as="h1" variant="title-small" weight="bold">
           {t('wait.preparing')}
         </Text>
         <Text as="p" color="secondary">
           {t('wait.preparingText')}
         </Text>
         <WaitingSkeleton />
-        <ButtonLink variant="tertiary" href={links.root}>
+        <ButtonLink
+          className={styles.start}
+          variant="tertiary"
+          href={links.root}
+        >
           {t('page.allWorkspaces')}
         </ButtonLink>
       </Flex>

@@ -6,11 +6,25 @@ import { CauseNotice } from '../Common';
 import { ClusterNotice } from '../ComponentWorkspaces';
 
 /** Why a workspace waits: the cluster's progress where that is the reason, else the given cause. */
-export const PendingCluster = ({ workspace }: { workspace: WorkspaceDetails }) => {
+export const PendingCluster = ({
+  workspace,
+}: {
+  workspace: WorkspaceDetails;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const options = useOptions(workspace.component);
-  const cluster = options.value?.clusters.find(({ name }) => name === workspace.cluster);
-  if (cluster && cluster.state !== 'connected') return <ClusterNotice cluster={cluster} />;
-  if (workspace.cause) return <CauseNotice cause={workspace.cause} title={t('wait.pending')} severity="info" />;
+  const cluster = options.value?.clusters.find(
+    ({ name }) => name === workspace.cluster,
+  );
+  if (cluster && cluster.state !== 'connected')
+    return <ClusterNotice cluster={cluster} />;
+  if (workspace.cause)
+    return (
+      <CauseNotice
+        cause={workspace.cause}
+        title={t('wait.pending')}
+        severity="info"
+      />
+    );
   return null;
 };

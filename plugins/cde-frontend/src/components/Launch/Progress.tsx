@@ -9,20 +9,37 @@ import { cdeTranslationRef } from '../../translation';
 import styles from './Launch.module.css';
 
 /** How long it took so far, how long it usually takes, and what is happening now. */
-export const Progress = ({ workspace, steps }: { workspace: WorkspaceDetails; steps: StepView[] }) => {
+export const Progress = ({
+  workspace,
+  steps,
+}: {
+  workspace: WorkspaceDetails;
+  steps: StepView[];
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const now = useNow(1000);
-  const elapsed = Math.max(0, now - Date.parse(workspace.startedAt ?? workspace.phaseSince));
-  const usual = workspace.usualStartMs;
+  const elapsed = Math.max(
+    0,
+    now - Date.parse(workspace.startedAt ?? workspace.phaseSince),
+  );
   const current = currentStep(steps);
+  // How long a cluster takes to be ready says nothing about workspaces.
+  const usual =
+    current?.step === 'cluster' ? undefined : workspace.usualStartMs;
   const time = formatElapsed(elapsed);
   const late = usual !== undefined && elapsed > usual * 1.5;
-  const label = usual === undefined ? t('wait.soFar', { time }) : t('wait.ofAbout', { time, usual: formatElapsed(usual) });
+  const label =
+    usual === undefined
+      ? t('wait.soFar', { time })
+      : t('wait.ofAbout', { time, usual: formatElapsed(usual) });
   return (
     <div>
       <div className={styles.figures}>
         <Text weight="bold">
-          {current && (isLifecycle(current.step) ? current.step : t(`step.${current.step}`))}
+          {current &&
+            (isLifecycle(current.step)
+              ? current.step
+              : t(`step.${current.step}`))}
         </Text>
         <Text color="secondary">{label}</Text>
       </div>
@@ -33,7 +50,14 @@ export const Progress = ({ workspace, steps }: { workspace: WorkspaceDetails; st
         aria-valuetext={label}
         data-unknown={usual === undefined || late}
       >
-        <div style={{ width: usual === undefined || late ? undefined : `${share(elapsed, usual)}%` }} />
+        <div
+          style={{
+            width:
+              usual === undefined || late
+                ? undefined
+                : `${share(elapsed, usual)}%`,
+          }}
+        />
       </div>
       {late && (
         <Text color="secondary" variant="body-small">

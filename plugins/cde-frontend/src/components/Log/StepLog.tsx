@@ -26,5 +26,5 @@ export const StepLog = ({ workspaceId, step, follow, tail }: StepLogProps) => {
       </Text>
     );
   }
-  return <LogText text={text} label={t('log.label', { step })} follow={follow} />;
+  return <LogText text={text} label={t('log.label', { step })} atEnd />;
 };

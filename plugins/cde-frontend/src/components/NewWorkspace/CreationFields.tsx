@@ -1,9 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Combobox, Flex, Select, Text, TextField } from '@backstage/ui';
-import type { BranchList, CreationOptions, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import { Flex, Select, Text, TextField } from '@backstage/ui';
+import type {
+  BranchList,
+  CreationOptions,
+  WorkspacePreview,
+} from '@backstage-cde/plugin-cde-common';
 import type { Live } from '../../hooks/useLive';
-import { NAME_LENGTH, formProblem, offered } from '../../lib/creation';
-import type { CreationForm } from '../../lib/creation';
+import { NAME_LENGTH, offered } from '../../lib/creation';
+import type { CreationForm, FormProblem } from '../../lib/creation';
 import { explainError } from '../../lib/errors';
 import { formatBytes, formatClass } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
@@ -15,7 +19,7 @@ interface CreationFieldsProps {
   options: CreationOptions | undefined;
   branches: Live<BranchList>;
   preview: WorkspacePreview | undefined;
-  problem: ReturnType<typeof formProblem>;
+  problem: FormProblem | undefined;
 }
 
 /** What a person may choose for a new workspace. */
@@ -27,14 +31,19 @@ export const CreationFields = (props: CreationFieldsProps) => {
 
   return (
     <Flex direction="column" gap="4" className={styles.fields}>
-      <RefField {...props} />
+      <RefFields {...props} />
       {options && options.templates.length > 1 && (
         <Select
           label={t('new.template')}
           description={template?.description}
-          options={options.templates.map(({ name, title }) => ({ value: name, label: title }))}
+          options={options.templates.map(({ name, title }) => ({
+            value: name,
+            label: title,
+          }))}
           value={template?.name}
-          onChange={value => onChange({ template: String(value), resourceClass: '', ide: '' })}
+          onChange={value =>
+            onChange({ template: String(value), resourceClass: '', ide: '' })
+          }
         />
       )}
       <Select
@@ -42,11 +51,20 @@ export const CreationFields = (props: CreationFieldsProps) => {
         description={t('new.classHelp')}
         options={resourceClasses.map(resourceClass => ({
           value: resourceClass.name,
-          label: `${resourceClass.title}: ${formatClass(resourceClass)}, ${t('new.disk', { size: formatBytes(resourceClass.storage) })}${
-            preview?.classesTooSmall.includes(resourceClass.name) ? ` (${t('new.tooSmall')})` : ''
+          label: `${resourceClass.title}: ${formatClass(resourceClass)}, ${t(
+            'new.disk',
+            { size: formatBytes(resourceClass.storage) },
+          )}${
+            preview?.classesTooSmall.includes(resourceClass.name)
+              ? ` (${t('new.tooSmall')})`
+              : ''
           }`,
         }))}
-        value={form.resourceClass || preview?.resourceClass || resourceClasses[0]?.name}
+        value={
+          form.resourceClass ||
+          preview?.resourceClass ||
+          resourceClasses[0]?.name
+        }
         onChange={value => onChange({ resourceClass: String(value) })}
       />
       <Select
@@ -73,39 +91,79 @@ export const CreationFields = (props: CreationFieldsProps) => {
         isInvalid={problem === 'nameTooLong'}
         onChange={name => onChange({ name })}
       />
-      {problem === 'nameTooLong' && (
-        <Text role="alert" color="danger" variant="body-small">
-          {t('new.nameTooLong', { max: String(NAME_LENGTH), length: String(form.name.trim().length) })}
-        </Text>
-      )}
+      <FieldProblem
+        show={problem === 'nameTooLong'}
+        text={t('new.nameTooLong', {
+          max: String(NAME_LENGTH),
+          length: String(form.name.trim().length),
+        })}
+      />
     </Flex>
   );
 };
 
-const RefField = ({ form, onChange, options, branches, problem }: CreationFieldsProps) => {
+/** A branch from the list, or typed where there is no list; a commit takes its place. */
+const RefFields = ({
+  form,
+  onChange,
+  options,
+  branches,
+  problem,
+}: CreationFieldsProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const defaultBranch = branches.value?.defaultBranch ?? options?.repository?.defaultBranch;
+  const usual =
+    branches.value?.defaultBranch ?? options?.repository?.defaultBranch;
+  const names =
+    branches.value?.branches.map(({ name }) => name) ?? (usual ? [usual] : []);
   return (
     <>
-      <Combobox
-        autoFocus
-        label={t('new.ref')}
-        description={
-          branches.error
-            ? t('new.branchesUnknown', { why: explainError(branches.error).message })
-            : t('new.refHelp')
-        }
-        placeholder={defaultBranch ?? t('common.defaultBranch')}
-        allowsCustomValue
-        options={branches.value?.branches.map(({ name }) => ({ value: name, label: name })) ?? []}
-        search={{ inputValue: form.ref, onInputChange: ref => onChange({ ref }) }}
-        isInvalid={problem === 'refHasSpaces'}
-      />
-      {problem === 'refHasSpaces' && (
-        <Text role="alert" color="danger" variant="body-small">
-          {t('new.refHasSpaces')}
-        </Text>
+      {branches.error ? (
+        <TextField
+          autoFocus
+          label={t('column.branch')}
+          description={t('new.branchesUnknown', {
+            why: explainError(branches.error).message,
+          })}
+          value={form.branch}
+          isInvalid={problem === 'branchUnfit'}
+          onChange={branch => onChange({ branch })}
+        />
+      ) : (
+        <Select
+          autoFocus
+          label={t('column.branch')}
+          isDisabled={Boolean(form.commit.trim())}
+          search={{ placeholder: t('new.findBranch') }}
+          options={names.map(name => ({
+            value: name,
+            label: name === usual ? `${name} (${t('new.usual')})` : name,
+          }))}
+          value={form.branch || usual || null}
+          onChange={value => onChange({ branch: String(value) })}
+        />
       )}
+      <FieldProblem
+        show={problem === 'branchUnfit'}
+        text={t('new.branchUnfit')}
+      />
+      <TextField
+        label={t('new.commit')}
+        description={t('new.commitHelp')}
+        value={form.commit}
+        isInvalid={problem === 'commitUnfit'}
+        onChange={commit => onChange({ commit })}
+      />
+      <FieldProblem
+        show={problem === 'commitUnfit'}
+        text={t('new.commitUnfit')}
+      />
     </>
   );
 };
+
+const FieldProblem = ({ show, text }: { show: boolean; text: string }) =>
+  show ? (
+    <Text role="alert" color="danger" variant="body-small">
+      {text}
+    </Text>
+  ) : null;

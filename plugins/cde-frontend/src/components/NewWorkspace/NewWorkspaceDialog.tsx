@@ -1,11 +1,22 @@
 import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Dialog, DialogBody, DialogFooter, DialogHeader } from '@backstage/ui';
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+} from '@backstage/ui';
 import type { CreationOptions } from '@backstage-cde/plugin-cde-common';
 import { useBranches } from '../../hooks/useBranches';
 import type { Launch } from '../../hooks/useLaunch';
 import { usePreview } from '../../hooks/usePreview';
-import { EMPTY_FORM, formProblem, requestOf } from '../../lib/creation';
+import {
+  EMPTY_FORM,
+  formProblem,
+  isBroken,
+  requestOf,
+} from '../../lib/creation';
 import type { CreationForm } from '../../lib/creation';
 import { cdeTranslationRef } from '../../translation';
 import { ErrorNotice } from '../Common';
@@ -30,7 +41,7 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
   const [form, setForm] = useState<CreationForm>(EMPTY_FORM);
   const branches = useBranches(component);
   const problem = formProblem(form);
-  const request = requestOf(component, form, branches.value?.branches);
+  const request = requestOf(component, form);
   const preview = usePreview(problem ? undefined : request, TYPING_PAUSE_MS);
 
   const create = async () => {
@@ -39,7 +50,13 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
   };
 
   return (
-    <Dialog isOpen onOpenChange={open => !open && onClose()} width="min(980px, 94vw)">
+    <Dialog
+      isOpen
+      // A height of its own, so that nothing moves while one types.
+      height="min(680px, 92vh)"
+      onOpenChange={open => !open && onClose()}
+      width="min(980px, 94vw)"
+    >
       <DialogHeader>{t('new.title')}</DialogHeader>
       <DialogBody>
         <div className={styles.columns}>
@@ -53,7 +70,9 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
           />
           <PreviewPane preview={preview} options={options} />
         </div>
-        {launch.error && <ErrorNotice error={launch.error} title={t('launch.failed')} />}
+        {launch.error && (
+          <ErrorNotice error={launch.error} title={t('launch.failed')} />
+        )}
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={onClose}>
@@ -62,7 +81,12 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
         <Button
           variant="primary"
           isPending={launch.busy}
-          isDisabled={Boolean(problem) || preview.pending || Boolean(preview.error)}
+          isDisabled={
+            Boolean(problem) ||
+            preview.pending ||
+            Boolean(preview.error) ||
+            isBroken(preview.value)
+          }
           onPress={create}
         >
           {t('new.create')}

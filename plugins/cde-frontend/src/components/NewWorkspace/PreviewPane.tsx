@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Skeleton, Text } from '@backstage/ui';
-import type { CreationOptions, WorkspacePreview } from '@backstage-cde/plugin-cde-common';
+import type {
+  CreationOptions,
+  WorkspacePreview,
+} from '@backstage-cde/plugin-cde-common';
 import type { Preview } from '../../hooks/usePreview';
 import { classTitle, ideTitle } from '../../lib/describe';
 import { formatDuration, refName, shortCommit } from '../../lib/format';
@@ -10,15 +13,29 @@ import { DevcontainerSummary, Report } from '../Devcontainer';
 import styles from './NewWorkspace.module.css';
 
 /** What will be created, kept in step with the form. */
-export const PreviewPane = ({ preview, options }: { preview: Preview; options: CreationOptions | undefined }) => {
+export const PreviewPane = ({
+  preview,
+  options,
+}: {
+  preview: Preview;
+  options: CreationOptions | undefined;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   return (
-    <section className={styles.preview} aria-label={t('new.preview')} aria-busy={preview.pending}>
+    <section
+      className={styles.preview}
+      aria-label={t('new.preview')}
+      aria-busy={preview.pending}
+    >
       <Text as="h3" variant="title-x-small">
         {t('new.preview')}
       </Text>
-      {preview.error && <ErrorNotice error={preview.error} title={t('new.previewFailed')} />}
-      {!preview.value && !preview.error && <Skeleton width="100%" height={160} />}
+      {preview.error && (
+        <ErrorNotice error={preview.error} title={t('new.previewFailed')} />
+      )}
+      {!preview.value && !preview.error && (
+        <Skeleton width="100%" height={160} />
+      )}
       {preview.value && !preview.error && (
         <div className={styles.content} data-pending={preview.pending}>
           <PreviewContent preview={preview.value} options={options} />
@@ -28,10 +45,18 @@ export const PreviewPane = ({ preview, options }: { preview: Preview; options: C
   );
 };
 
-const PreviewContent = ({ preview, options }: { preview: WorkspacePreview; options: CreationOptions | undefined }) => {
+const PreviewContent = ({
+  preview,
+  options,
+}: {
+  preview: WorkspacePreview;
+  options: CreationOptions | undefined;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { repository, devcontainer } = preview;
-  const branch = repository && (refName(repository.ref) ?? options?.repository?.defaultBranch);
+  const branch =
+    repository &&
+    (refName(repository.ref) ?? options?.repository?.defaultBranch);
   return (
     <Flex direction="column" gap="4">
       <Facts
@@ -41,20 +66,31 @@ const PreviewContent = ({ preview, options }: { preview: WorkspacePreview; optio
             label: t('column.branch'),
             value:
               repository &&
-              [branch, repository.commit && shortCommit(repository.commit)].filter(Boolean).join(' @ '),
+              [branch, repository.commit && shortCommit(repository.commit)]
+                .filter(Boolean)
+                .join(' @ '),
           },
-          { label: t('column.class'), value: classTitle(preview.resourceClass, options) },
+          {
+            label: t('column.class'),
+            value: classTitle(preview.resourceClass, options),
+          },
           { label: t('new.ide'), value: ideTitle(preview.ide, options) },
           { label: t('page.image'), value: preview.image },
           {
             label: t('new.usualStart'),
-            value: preview.usualStartMs !== undefined && formatDuration(preview.usualStartMs),
+            value:
+              preview.usualStartMs !== undefined &&
+              formatDuration(preview.usualStartMs),
           },
           {
             label: t('page.tabs.ports'),
             value:
               preview.ports.length > 0 &&
-              preview.ports.map(({ port, label }) => (label ? `${port} (${label})` : `${port}`)).join(', '),
+              preview.ports
+                .map(({ port, label }) =>
+                  label ? `${port} (${label})` : `${port}`,
+                )
+                .join(', '),
           },
         ]}
       />
@@ -79,7 +115,14 @@ const PreviewContent = ({ preview, options }: { preview: WorkspacePreview; optio
       {devcontainer.properties.length > 0 && (
         <details className={styles.details}>
           <summary>{t('new.everyProperty')}</summary>
-          <Report report={{ ...devcontainer, problems: devcontainer.problems.filter(({ severity }) => severity === 'warning') }} />
+          <Report
+            report={{
+              ...devcontainer,
+              problems: devcontainer.problems.filter(
+                ({ severity }) => severity === 'warning',
+              ),
+            }}
+          />
         </details>
       )}
     </Flex>

@@ -43,20 +43,36 @@ export const Timeline = ({ workspaceId, steps, past }: TimelineProps) => {
   return (
     <ol className={styles.timeline} aria-label={t('timeline.label')}>
       {steps.map(step => (
-        <Step key={step.step} workspaceId={workspaceId} view={step} past={past} />
+        <Step
+          key={step.step}
+          workspaceId={workspaceId}
+          view={step}
+          past={past}
+        />
       ))}
     </ol>
   );
 };
 
-const Step = ({ workspaceId, view, past }: { workspaceId: string; view: StepView; past?: boolean }) => {
+const Step = ({
+  workspaceId,
+  view,
+  past,
+}: {
+  workspaceId: string;
+  view: StepView;
+  past?: boolean;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const [opened, setOpened] = useState<boolean>();
   const Icon = ICONS[view.state];
-  const logged = hasLog(view.step) && view.state !== 'waiting' && view.state !== 'skipped';
-  const readable = past ? Boolean(view.tail) : logged;
+  const readable = past ? Boolean(view.tail) : hasLog(view);
   const expanded = readable && (opened ?? view.state === 'failed');
-  const name = isLifecycle(view.step) ? <code>{view.step}</code> : t(`step.${view.step}`);
+  const name = isLifecycle(view.step) ? (
+    <code>{view.step}</code>
+  ) : (
+    t(`step.${view.step}`)
+  );
 
   return (
     <li className={styles.step} data-state={view.state}>
@@ -69,6 +85,20 @@ const Step = ({ workspaceId, view, past }: { workspaceId: string; view: StepView
         <span className={styles.detail} title={view.detail}>
           {view.detail}
         </span>
+        <span className={styles.log}>
+          {readable && (
+            <Button
+              size="small"
+              variant="tertiary"
+              aria-expanded={expanded}
+              aria-label={t('log.label', { step: view.step })}
+              iconEnd={expanded ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
+              onPress={() => setOpened(!expanded)}
+            >
+              {view.state === 'running' ? t('log.live') : t('log.title')}
+            </Button>
+          )}
+        </span>
         <StepTime view={view} />
       </div>
       {view.cause && (view.state !== 'succeeded' || expanded) && (
@@ -76,22 +106,12 @@ const Step = ({ workspaceId, view, past }: { workspaceId: string; view: StepView
           {causeText(view.cause)}
         </Text>
       )}
-      {readable && (
-        <Button
-          className={styles.logButton}
-          size="small"
-          variant="tertiary"
-          aria-expanded={expanded}
-          aria-label={t('log.label', { step: view.step })}
-          iconStart={expanded ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
-          onPress={() => setOpened(!expanded)}
-        >
-          {view.state === 'running' ? t('log.live') : t('log.title')}
-        </Button>
-      )}
       {expanded &&
         (past ? (
-          <LogText text={view.tail ?? ''} label={t('log.label', { step: view.step })} />
+          <LogText
+            text={view.tail ?? ''}
+            label={t('log.label', { step: view.step })}
+          />
         ) : (
           <StepLog
             // A log that was read live is read once more in full when its step ends.
@@ -111,6 +131,8 @@ const StepTime = ({ view }: { view: StepView }) => {
   const now = useNow(running ? 1000 : undefined);
   const text = running
     ? formatElapsed(now - Date.parse(view.startedAt!))
-    : view.durationMs !== undefined && view.state !== 'skipped' && formatDuration(view.durationMs);
+    : view.durationMs !== undefined &&
+      view.state !== 'skipped' &&
+      formatDuration(view.durationMs);
   return <span className={styles.time}>{text}</span>;
 };

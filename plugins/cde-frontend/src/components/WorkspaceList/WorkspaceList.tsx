@@ -27,10 +27,20 @@ export interface WorkspaceListProps {
 /** Workspaces as a table, or as cards where there is no room for one. */
 export const WorkspaceList = (props: WorkspaceListProps) => {
   const { down } = useBreakpoint();
-  return down('md') ? <WorkspaceCards {...props} /> : <WorkspaceTable {...props} />;
+  return down('md') ? (
+    <WorkspaceCards {...props} />
+  ) : (
+    <WorkspaceTable {...props} />
+  );
 };
 
-const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: WorkspaceListProps) => {
+const WorkspaceTable = ({
+  workspaces,
+  launch,
+  ask,
+  ofOneComponent,
+  sort,
+}: WorkspaceListProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
   const isSortable = sort !== undefined;
@@ -42,6 +52,8 @@ const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: Works
         label: t('column.name'),
         isRowHeader: true,
         isSortable,
+        width: '2fr',
+        minWidth: 180,
         cell: workspace => (
           <Cell>
             <Link href={links.workspace(workspace.id)} weight="bold">
@@ -64,10 +76,18 @@ const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: Works
         id: 'component',
         label: t('column.component'),
         isSortable,
+        width: '1.5fr',
         isHidden: ofOneComponent,
         cell: workspace => (
           <Cell>
-            {workspace.component ? <EntityRefLink entityRef={workspace.component} defaultKind="component" /> : '—'}
+            {workspace.component ? (
+              <EntityRefLink
+                entityRef={workspace.component}
+                defaultKind="component"
+              />
+            ) : (
+              '—'
+            )}
           </Cell>
         ),
       },
@@ -77,7 +97,9 @@ const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: Works
         isSortable,
         cell: workspace => (
           <Cell>
-            <Text truncate>{branchName(workspace) || t('common.defaultBranch')}</Text>
+            <Text truncate>
+              {branchName(workspace) || t('common.defaultBranch')}
+            </Text>
           </Cell>
         ),
       },
@@ -85,6 +107,7 @@ const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: Works
         id: 'class',
         label: t('column.class'),
         isSortable,
+        width: '0.7fr',
         cell: workspace => (
           <Cell>
             <Text>{workspace.resourceClass}</Text>
@@ -104,6 +127,7 @@ const WorkspaceTable = ({ workspaces, launch, ask, ofOneComponent, sort }: Works
       {
         id: 'actions',
         label: t('column.actions'),
+        width: 200,
         cell: workspace => (
           <Cell>
             <Flex gap="1" justify="end" align="center">
@@ -141,5 +165,13 @@ export const StatusSince = ({ workspace }: { workspace: Workspace }) => (
 /** When it was last used, or that it never was. */
 export const LastUse = ({ workspace }: { workspace: Workspace }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  return <Text>{workspace.lastUsedAt ? <RelativeTime at={workspace.lastUsedAt} /> : t('common.neverUsed')}</Text>;
+  return (
+    <Text>
+      {workspace.lastUsedAt ? (
+        <RelativeTime at={workspace.lastUsedAt} />
+      ) : (
+        t('common.neverUsed')
+      )}
+    </Text>
+  );
 };

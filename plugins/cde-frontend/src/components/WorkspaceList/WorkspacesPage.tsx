@@ -1,12 +1,28 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Container, Flex, SearchField, Select, Text } from '@backstage/ui';
+import {
+  ButtonLink,
+  Container,
+  Flex,
+  Header,
+  SearchField,
+  Select,
+  Text,
+} from '@backstage/ui';
 import type { SortDescriptor } from '@backstage/ui';
-import type { Workspace, WorkspacePhase } from '@backstage-cde/plugin-cde-common';
+import type {
+  Workspace,
+  WorkspacePhase,
+} from '@backstage-cde/plugin-cde-common';
 import { useLaunch } from '../../hooks/useLaunch';
 import { useWorkspaces } from '../../hooks/useWorkspaces';
-import { SORT_COLUMNS, applyView, viewFromParams, viewToParams } from '../../lib/filter';
+import {
+  SORT_COLUMNS,
+  applyView,
+  viewFromParams,
+  viewToParams,
+} from '../../lib/filter';
 import type { ListView } from '../../lib/filter';
 import { catalogIndexRouteRef } from '../../routes';
 import { cdeTranslationRef } from '../../translation';
@@ -39,8 +55,10 @@ export const WorkspacesPage = () => {
     setParams(viewToParams({ ...view, ...part }, params), { replace: true });
 
   const onDone = useCallback(
-    (_action: WorkspaceAction, changed: Workspace | undefined) => {
-      if (changed) replace(list => list.map(item => (item.id === changed.id ? changed : item)));
+    (_action: WorkspaceAction, changed: Workspace) => {
+      replace(list =>
+        list.map(item => (item.id === changed.id ? changed : item)),
+      );
       refresh();
     },
     [refresh, replace],
@@ -58,37 +76,49 @@ export const WorkspacesPage = () => {
     });
 
   return (
-    <Container py="4">
-      <Flex direction="column" gap="4">
-        <Text as="p" color="secondary">
-          {t('list.intro')}
-        </Text>
-        <LaunchNotices launch={launch} />
-        {error && <ErrorNotice error={error} title={t('list.failed')} onRetry={refresh} />}
-        {value?.length === 0 && <NoWorkspaces />}
-        {(value === undefined ? !error : value.length > 0) && (
-          <>
-            <Filters view={view} change={change} />
-            {shown?.length === 0 ? (
-              <Text as="p">{t('list.nothingFound')}</Text>
-            ) : (
-              <WorkspaceList
-                workspaces={shown}
-                launch={launch.launch}
-                ask={actions.ask}
-                sort={{ descriptor, onSortChange }}
-              />
-            )}
-          </>
-        )}
-      </Flex>
-      {value && <StatusAnnouncements workspaces={value} />}
-      {actions.dialog}
-    </Container>
+    <>
+      <Header title={t('list.title')} description={t('list.intro')} />
+      <Container py="4">
+        <Flex direction="column" gap="4">
+          <LaunchNotices launch={launch} />
+          {error && (
+            <ErrorNotice
+              error={error}
+              title={t('list.failed')}
+              onRetry={refresh}
+            />
+          )}
+          {value?.length === 0 && <NoWorkspaces />}
+          {(value === undefined ? !error : value.length > 0) && (
+            <>
+              <Filters view={view} change={change} />
+              {shown?.length === 0 ? (
+                <Text as="p">{t('list.nothingFound')}</Text>
+              ) : (
+                <WorkspaceList
+                  workspaces={shown}
+                  launch={launch.launch}
+                  ask={actions.ask}
+                  sort={{ descriptor, onSortChange }}
+                />
+              )}
+            </>
+          )}
+        </Flex>
+        {value && <StatusAnnouncements workspaces={value} />}
+        {actions.dialog}
+      </Container>
+    </>
   );
 };
 
-const Filters = ({ view, change }: { view: ListView; change: (part: Partial<ListView>) => void }) => {
+const Filters = ({
+  view,
+  change,
+}: {
+  view: ListView;
+  change: (part: Partial<ListView>) => void;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const phases = useMemo(
     () => [
@@ -111,7 +141,9 @@ const Filters = ({ view, change }: { view: ListView; change: (part: Partial<List
         aria-label={t('column.status')}
         options={phases}
         value={view.phase || 'all'}
-        onChange={phase => change({ phase: phase === 'all' ? '' : String(phase) })}
+        onChange={phase =>
+          change({ phase: phase === 'all' ? '' : String(phase) })
+        }
       />
     </Flex>
   );
@@ -126,7 +158,10 @@ const NoWorkspaces = () => {
       text={t('list.emptyText')}
       action={
         catalog && (
-          <ButtonLink variant="primary" href={`${catalog()}?filters[kind]=component`}>
+          <ButtonLink
+            variant="primary"
+            href={`${catalog()}?filters[kind]=component`}
+          >
             {t('list.emptyAction')}
           </ButtonLink>
         )
@@ -136,7 +171,11 @@ const NoWorkspaces = () => {
 };
 
 /** Speaks of each workspace whose status changed, once. */
-export const StatusAnnouncements = ({ workspaces }: { workspaces: Workspace[] }) => {
+export const StatusAnnouncements = ({
+  workspaces,
+}: {
+  workspaces: Workspace[];
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   return (
     <>

@@ -1,7 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Text } from '@backstage/ui';
-import type { TimelineEvent } from '@backstage-cde/plugin-cde-common';
+import type {
+  TimelineEvent,
+  TimelineStep,
+} from '@backstage-cde/plugin-cde-common';
 import { causeText } from '../../lib/errors';
 import { formatAbsolute, formatDuration } from '../../lib/format';
 import { isLifecycle } from '../../lib/timeline';
@@ -17,11 +20,13 @@ export const Events = ({ events }: { events: TimelineEvent[] }) => {
       <table className={styles.events}>
         <thead>
           <tr>
-            {(['when', 'start', 'what', 'detail', 'who'] as const).map(column => (
-              <th key={column} scope="col">
-                {t(`events.${column}`)}
-              </th>
-            ))}
+            {(['when', 'start', 'what', 'detail', 'who'] as const).map(
+              column => (
+                <th key={column} scope="col">
+                  {t(`events.${column}`)}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -34,6 +39,9 @@ export const Events = ({ events }: { events: TimelineEvent[] }) => {
   );
 };
 
+/** Events that are their own news. */
+const SPEAKS_FOR_ITSELF: TimelineStep[] = ['ready', 'open', 'failure'];
+
 const EventRow = ({ event }: { event: TimelineEvent }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const what = isLifecycle(event.step) ? event.step : t(`step.${event.step}`);
@@ -44,8 +52,12 @@ const EventRow = ({ event }: { event: TimelineEvent }) => {
       </td>
       <td>{event.run}</td>
       <td>
-        {what}: {t(`state.${event.state}`)}
-        {event.durationMs !== undefined && ` (${formatDuration(event.durationMs)})`}
+        {what}
+        {SPEAKS_FOR_ITSELF.includes(event.step)
+          ? ''
+          : `: ${t(`state.${event.state}`)}`}
+        {event.durationMs !== undefined &&
+          ` (${formatDuration(event.durationMs)})`}
       </td>
       <td>
         {event.detail}

@@ -2,7 +2,10 @@ import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex, SearchField, Select, Switch, Text } from '@backstage/ui';
 import { RiDownloadLine } from '@remixicon/react';
-import type { TimelineStep, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  TimelineStep,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import { useLog } from '../../hooks/useLog';
 import type { WatchedWorkspace } from '../../hooks/useWorkspaces';
 import { browser } from '../../lib/browser';
@@ -18,9 +21,10 @@ import styles from './WorkspacePage.module.css';
 export const Logs = ({ workspace, events }: WatchedWorkspace) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const [chosen, setChosen] = useState<TimelineStep>();
-  const steps = stepsOfRun(events, workspace.run, { arriving: true, hasRepository: true }).filter(
-    ({ step, state }) => hasLog(step) && state !== 'waiting' && state !== 'skipped',
-  );
+  const steps = stepsOfRun(events, workspace.run, {
+    arriving: true,
+    hasRepository: true,
+  }).filter(hasLog);
   const view =
     steps.find(({ step }) => step === chosen) ??
     steps.find(({ state }) => state === 'failed') ??
@@ -34,17 +38,31 @@ export const Logs = ({ workspace, events }: WatchedWorkspace) => {
         label={t('log.step')}
         options={steps.map(({ step, state }) => ({
           value: step,
-          label: `${isLifecycle(step) ? step : t(`step.${step}`)} (${t(`state.${state}`)})`,
+          label: `${isLifecycle(step) ? step : t(`step.${step}`)} (${t(
+            `state.${state}`,
+          )})`,
         }))}
         value={view.step}
-        onChange={value => setChosen(steps.find(({ step }) => step === value)?.step)}
+        onChange={value =>
+          setChosen(steps.find(({ step }) => step === value)?.step)
+        }
       />
-      <StepLogReader key={`${view.step} ${workspace.run}`} workspace={workspace} view={view} />
+      <StepLogReader
+        key={`${view.step} ${workspace.run}`}
+        workspace={workspace}
+        view={view}
+      />
     </Flex>
   );
 };
 
-const StepLogReader = ({ workspace, view }: { workspace: WorkspaceDetails; view: StepView }) => {
+const StepLogReader = ({
+  workspace,
+  view,
+}: {
+  workspace: WorkspaceDetails;
+  view: StepView;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const [follow, setFollow] = useState(view.state === 'running');
   const [search, setSearch] = useState('');
@@ -61,20 +79,28 @@ const StepLogReader = ({ workspace, view }: { workspace: WorkspaceDetails; view:
           value={search}
           onChange={setSearch}
         />
-        <Switch label={t('log.follow')} isSelected={follow} onChange={setFollow} />
+        <Switch
+          label={t('log.follow')}
+          isSelected={follow}
+          onChange={setFollow}
+        />
         <Button
           variant="secondary"
           iconStart={<RiDownloadLine />}
           isDisabled={!text}
-          onPress={() => browser.download(`${workspace.name}-${view.step}.log`, text)}
+          onPress={() =>
+            browser.download(`${workspace.name}-${view.step}.log`, text)
+          }
         >
           {t('log.download')}
         </Button>
       </Flex>
-      {log.error && !text && <ErrorNotice error={log.error} title={t('log.failed')} />}
+      {log.error && !text && (
+        <ErrorNotice error={log.error} title={t('log.failed')} />
+      )}
       <LogText
         tall
-        follow={follow}
+        atEnd={follow || view.state === 'failed'}
         label={t('log.label', { step: view.step })}
         text={shown || (log.open ? t('log.waiting') : t('log.none'))}
       />

@@ -1,7 +1,19 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Accordion, AccordionPanel, AccordionTrigger, Alert, Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
-import type { TimelineEvent, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import {
+  Accordion,
+  AccordionPanel,
+  AccordionTrigger,
+  Card,
+  CardBody,
+  CardHeader,
+  Flex,
+  Text,
+} from '@backstage/ui';
+import type {
+  TimelineEvent,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import { useOptions } from '../../hooks/useOptions';
 import type { WatchedWorkspace } from '../../hooks/useWorkspaces';
 import { classTitle, ideTitle } from '../../lib/describe';
@@ -10,12 +22,16 @@ import { formatAbsolute, formatBytes, formatDuration } from '../../lib/format';
 import { isArriving } from '../../lib/launch';
 import { runSummary, runsOf, stepsOfRun } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
-import { CopyText, Facts, RelativeTime } from '../Common';
+import { CauseNotice, CopyText, Facts, RelativeTime } from '../Common';
 import { CopyReport } from '../Launch';
 import { Timeline } from '../Timeline';
 import styles from './WorkspacePage.module.css';
 
-const ALERTS = { info: 'info', warning: 'warning', error: 'danger' } as const;
+const SEVERITIES = {
+  info: 'info',
+  warning: 'warning',
+  error: 'danger',
+} as const;
 
 /** How it started, what it is made of and where everything is. */
 export const Overview = ({ workspace, events }: WatchedWorkspace) => {
@@ -27,12 +43,11 @@ export const Overview = ({ workspace, events }: WatchedWorkspace) => {
   return (
     <Flex direction="column" gap="4">
       {workspace.conditions.map(condition => (
-        <Alert
+        <CauseNotice
           key={condition.reason}
-          status={ALERTS[condition.severity]}
-          icon
+          severity={SEVERITIES[condition.severity]}
           title={condition.reason}
-          description={causeText(condition)}
+          cause={condition}
         />
       ))}
       <div className={styles.columns}>
@@ -42,7 +57,9 @@ export const Overview = ({ workspace, events }: WatchedWorkspace) => {
               <Text as="h2" variant="title-x-small">
                 {t('page.lastStart')}
               </Text>
-              {workspace.phase === 'Failed' && <CopyReport workspace={workspace} events={events} />}
+              {workspace.phase === 'Failed' && (
+                <CopyReport workspace={workspace} events={events} />
+              )}
             </Flex>
           </CardHeader>
           <CardBody>
@@ -59,7 +76,13 @@ export const Overview = ({ workspace, events }: WatchedWorkspace) => {
   );
 };
 
-const EarlierStarts = ({ workspace, events }: { workspace: WorkspaceDetails; events: TimelineEvent[] }) => {
+const EarlierStarts = ({
+  workspace,
+  events,
+}: {
+  workspace: WorkspaceDetails;
+  events: TimelineEvent[];
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const earlier = runsOf(events).filter(run => run < workspace.run);
   return (
@@ -67,19 +90,27 @@ const EarlierStarts = ({ workspace, events }: { workspace: WorkspaceDetails; eve
       {earlier.map(run => {
         const summary = runSummary(events, run);
         const outcome = t(`page.outcome.${summary.outcome}`);
-        const took = summary.durationMs === undefined ? '' : `, ${formatDuration(summary.durationMs)}`;
+        const took =
+          summary.durationMs === undefined
+            ? ''
+            : `, ${formatDuration(summary.durationMs)}`;
         return (
           <Accordion key={run}>
             <AccordionTrigger
               title={t('page.start', { run: String(run) })}
-              subtitle={`${summary.startedAt ? formatAbsolute(summary.startedAt) : ''} ${outcome}${took}`}
+              subtitle={`${
+                summary.startedAt ? formatAbsolute(summary.startedAt) : ''
+              } ${outcome}${took}`}
             />
             <AccordionPanel>
               {summary.cause && <Text as="p">{causeText(summary.cause)}</Text>}
               <Timeline
                 past
                 workspaceId={workspace.id}
-                steps={stepsOfRun(events, run, { arriving: false, hasRepository: true })}
+                steps={stepsOfRun(events, run, {
+                  arriving: false,
+                  hasRepository: true,
+                })}
               />
             </AccordionPanel>
           </Accordion>
@@ -92,7 +123,9 @@ const EarlierStarts = ({ workspace, events }: { workspace: WorkspaceDetails; eve
 const About = ({ workspace }: { workspace: WorkspaceDetails }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { value: options } = useOptions(workspace.component);
-  const storage = options?.resourceClasses.find(({ name }) => name === workspace.resourceClass)?.storage;
+  const storage = options?.resourceClasses.find(
+    ({ name }) => name === workspace.resourceClass,
+  )?.storage;
   const copyable = (label: string, text: string | undefined) => ({
     label,
     value: text && <CopyText text={text} label={label} />,
@@ -109,19 +142,37 @@ const About = ({ workspace }: { workspace: WorkspaceDetails }) => {
           items={[
             {
               label: t('page.owner'),
-              value: <EntityRefLink entityRef={workspace.owner} defaultKind="user" />,
+              value: (
+                <EntityRefLink entityRef={workspace.owner} defaultKind="user" />
+              ),
             },
-            { label: t('column.class'), value: classTitle(workspace.resourceClass, options) },
-            { label: t('page.disk'), value: storage !== undefined && formatBytes(storage) },
+            {
+              label: t('column.class'),
+              value: classTitle(workspace.resourceClass, options),
+            },
+            {
+              label: t('page.disk'),
+              value: storage !== undefined && formatBytes(storage),
+            },
             { label: t('new.ide'), value: ideTitle(workspace.ide, options) },
             {
               label: t('new.template'),
-              value: options?.templates.find(({ name }) => name === workspace.template)?.title ?? workspace.template,
+              value:
+                options?.templates.find(
+                  ({ name }) => name === workspace.template,
+                )?.title ?? workspace.template,
             },
-            { label: t('page.created'), value: <RelativeTime at={workspace.createdAt} /> },
+            {
+              label: t('page.created'),
+              value: <RelativeTime at={workspace.createdAt} />,
+            },
             {
               label: t('column.used'),
-              value: workspace.lastUsedAt ? <RelativeTime at={workspace.lastUsedAt} /> : t('common.neverUsed'),
+              value: workspace.lastUsedAt ? (
+                <RelativeTime at={workspace.lastUsedAt} />
+              ) : (
+                t('common.neverUsed')
+              ),
             },
             copyable(t('page.repository'), workspace.repository?.url),
             copyable(t('page.commit'), workspace.repository?.commit),

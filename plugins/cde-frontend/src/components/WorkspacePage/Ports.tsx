@@ -4,7 +4,10 @@ import { Button, Cell, CellText, Flex, Table, Text } from '@backstage/ui';
 import type { ColumnConfig } from '@backstage/ui';
 import { RiExternalLinkLine } from '@remixicon/react';
 import { toError } from '@backstage/errors';
-import type { DeclaredPort, WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
+import type {
+  DeclaredPort,
+  WorkspaceDetails,
+} from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../../api';
 import { browser } from '../../lib/browser';
 import { cdeTranslationRef } from '../../translation';
@@ -15,7 +18,8 @@ export const Ports = ({ workspace }: { workspace: WorkspaceDetails }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const api = useApi(cdeApiRef);
   const [error, setError] = useState<Error>();
-  const openable = workspace.phase === 'Running' && workspace.allowed.includes('open');
+  const openable =
+    workspace.phase === 'Running' && workspace.allowed.includes('open');
 
   const open = async (port: number) => {
     const tab = browser.openTab('about:blank');
@@ -30,15 +34,22 @@ export const Ports = ({ workspace }: { workspace: WorkspaceDetails }) => {
     }
   };
 
-  if (workspace.ports.length === 0) return <Text as="p">{t('ports.none')}</Text>;
+  if (workspace.ports.length === 0)
+    return <Text as="p">{t('ports.none')}</Text>;
   const columns: ColumnConfig<DeclaredPort & { id: number }>[] = [
     {
       id: 'port',
       label: t('ports.port'),
       isRowHeader: true,
-      cell: ({ port, label }) => <CellText title={String(port)} description={label} />,
+      cell: ({ port, label }) => (
+        <CellText title={String(port)} description={label} />
+      ),
     },
-    { id: 'protocol', label: t('ports.protocol'), cell: ({ protocol }) => <CellText title={protocol} /> },
+    {
+      id: 'protocol',
+      label: t('ports.protocol'),
+      cell: ({ protocol }) => <CellText title={protocol} />,
+    },
     {
       id: 'actions',
       label: t('column.actions'),

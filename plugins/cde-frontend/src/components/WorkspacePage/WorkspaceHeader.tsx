@@ -22,7 +22,11 @@ interface WorkspaceHeaderProps {
 }
 
 /** What it is, how it is, and what can be done with it. */
-export const WorkspaceHeader = ({ workspace, launch, ask }: WorkspaceHeaderProps) => {
+export const WorkspaceHeader = ({
+  workspace,
+  launch,
+  ask,
+}: WorkspaceHeaderProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
   const { pathname } = useLocation();
@@ -67,7 +71,12 @@ function useMetadata(workspace: WorkspaceDetails): HeaderMetadataItem[] {
   if (workspace.component) {
     items.push({
       label: t('column.component'),
-      value: <EntityRefLink entityRef={workspace.component} defaultKind="component" />,
+      value: (
+        <EntityRefLink
+          entityRef={workspace.component}
+          defaultKind="component"
+        />
+      ),
     });
   }
   if (repository) {
@@ -75,7 +84,9 @@ function useMetadata(workspace: WorkspaceDetails): HeaderMetadataItem[] {
       label: t('column.branch'),
       value: [
         refName(repository.ref) ?? t('common.defaultBranch'),
-        repository.commit && repository.ref.type !== 'commit' && shortCommit(repository.commit),
+        repository.commit &&
+          repository.ref.type !== 'commit' &&
+          shortCommit(repository.commit),
       ]
         .filter(Boolean)
         .join(' @ '),

@@ -1,7 +1,16 @@
 import { useCallback } from 'react';
-import { BreadcrumbEntry, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Container, Flex, Skeleton, Text } from '@backstage/ui';
-import { Navigate, Route, Routes, useNavigate, useParams } from 'react-router-dom';
+import {
+  BreadcrumbEntry,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { ButtonLink, Container, Flex, Skeleton, Text } from '@backstage/ui';
+import {
+  Navigate,
+  Route,
+  Routes,
+  useNavigate,
+  useParams,
+} from 'react-router-dom';
 import type { Workspace } from '@backstage-cde/plugin-cde-common';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { useLaunch } from '../../hooks/useLaunch';
@@ -30,14 +39,15 @@ export const WorkspacePage = () => {
   const navigate = useNavigate();
 
   const onDone = useCallback(
-    (action: WorkspaceAction, changed: Workspace | undefined) => {
+    (action: WorkspaceAction, changed: Workspace) => {
       if (action === 'delete') {
         navigate(links.root);
         return;
       }
-      if (changed) {
-        replace(before => ({ ...before, workspace: { ...before.workspace, ...changed } }));
-      }
+      replace(before => ({
+        ...before,
+        workspace: { ...before.workspace, ...changed },
+      }));
       refresh();
     },
     [links, navigate, refresh, replace],
@@ -48,18 +58,43 @@ export const WorkspacePage = () => {
   if (!value) {
     return (
       <Container py="4">
-        {error ? <ErrorNotice error={error} title={t('page.failed')} onRetry={refresh} /> : <PageSkeleton />}
+        {error ? (
+          <ErrorNotice
+            error={error}
+            title={t('page.failed')}
+            onRetry={refresh}
+            actions={
+              <ButtonLink size="small" variant="secondary" href={links.root}>
+                {t('page.allWorkspaces')}
+              </ButtonLink>
+            }
+          />
+        ) : (
+          <PageSkeleton />
+        )}
       </Container>
     );
   }
   const { workspace } = value;
   return (
-    <BreadcrumbEntry entry={{ label: workspace.name, href: links.workspace(id) }}>
-      <WorkspaceHeader workspace={workspace} launch={launch.launch} ask={actions.ask} />
+    <BreadcrumbEntry
+      entry={{ label: workspace.name, href: links.workspace(id) }}
+    >
+      <WorkspaceHeader
+        workspace={workspace}
+        launch={launch.launch}
+        ask={actions.ask}
+      />
       <Container py="4">
         <Flex direction="column" gap="4">
           <LaunchNotices launch={launch} />
-          {error && <ErrorNotice error={error} title={t('wait.stale')} onRetry={refresh} />}
+          {error && (
+            <ErrorNotice
+              error={error}
+              title={t('wait.stale')}
+              onRetry={refresh}
+            />
+          )}
           {workspace.cause && (
             <CauseNotice
               cause={workspace.cause}
