@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { isError, ServiceUnavailableError } from '@backstage/errors';
 
 /** The database did not answer; nothing was changed. Answered with 503. */
 export class DatabaseUnavailableError extends ServiceUnavailableError {
@@ -34,11 +34,10 @@ const SQLSTATE_CLASSES = ['08', '53', '57'];
 
 /** Says whether a driver's error means "out of reach or out of room" rather than "wrong statement". */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return false;
   }
-  const code =
-    'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = typeof error.code === 'string' ? error.code : '';
   return (
     CODES.has(code) ||
     [...CODES].some(
