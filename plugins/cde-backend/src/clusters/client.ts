@@ -70,12 +70,20 @@ export class KubernetesClient {
    * Deletes exactly the object with this UID; one that is gone, or replaced by another, is none of ours.
    * @returns the object where it is still there to finish, else `undefined`
    */
-  async delete<T extends NamedObject>(kind: Kind, object: { namespace: string; name: string; uid: string }): Promise<T | undefined> {
+  async delete<T extends NamedObject>(
+    kind: Kind,
+    object: { namespace: string; name: string; uid: string },
+  ): Promise<T | undefined> {
     try {
       const answer = await this.#again<T & { kind?: string }>({
         method: 'DELETE',
         path: `${collectionPath(kind, object.namespace)}/${encodeURIComponent(object.name)}`,
-        body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid: object.uid }, propagationPolicy: 'Background' },
+        body: {
+          kind: 'DeleteOptions',
+          apiVersion: 'v1',
+          preconditions: { uid: object.uid },
+          propagationPolicy: 'Background',
+        },
       });
       return answer.kind === 'Status' ? undefined : answer;
     } catch (error) {

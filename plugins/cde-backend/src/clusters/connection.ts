@@ -117,14 +117,22 @@ export class ClusterConnection {
   async #ask(transport: Transport, signal: AbortSignal): Promise<void> {
     const folder = `/api/v1/namespaces/${encodeURIComponent(this.config.namespace)}`;
     const ask = (plural: string) =>
-      transport.request({ method: 'GET', path: `${folder}/${plural}`, query: { limit: '1' }, timeoutMs: PROBE_TIMEOUT_MS, signal });
+      transport.request({
+        method: 'GET',
+        path: `${folder}/${plural}`,
+        query: { limit: '1' },
+        timeoutMs: PROBE_TIMEOUT_MS,
+        signal,
+      });
     await Promise.all(['pods', 'persistentvolumeclaims', 'events'].map(ask));
   }
 
   #set(status: ClusterStatus): void {
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     if (status.state !== this.#status.state) {
-      this.#logger.info(`Cluster '${status.name}' is ${status.state}${status.cause ? `: ${status.cause.message}` : ''}`);
+      this.#logger.info(
+        `Cluster '${status.name}' is ${status.state}${status.cause ? `: ${status.cause.message}` : ''}`,
+      );
     }
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
@@ -143,7 +151,11 @@ export function disconnected(config: ClusterConfig, preparation: PreparationStat
 function unreachableCause(config: ClusterConfig, phase: PreparationState['phase'], error: Error): Cause {
   const name = `The cluster '${config.title}'`;
   if (phase === 'stopped') {
-    return { reason: 'ClusterStopped', message: `${name} is stopped.`, cure: 'Start it; workspaces go on by themselves.' };
+    return {
+      reason: 'ClusterStopped',
+      message: `${name} is stopped.`,
+      cure: 'Start it; workspaces go on by themselves.',
+    };
   }
   if (error instanceof KubeConfigError) {
     const cure = 'Check `cde.clusters` in the configuration, or wait until the cluster is prepared.';

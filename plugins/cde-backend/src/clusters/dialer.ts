@@ -19,10 +19,20 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** TCP to the pod's address: the portal runs in the cluster, or on its node. */
 export const dialDirect: PodDialer = (pod, port) =>
   new Promise((resolve, reject) => {
-    const socket = net.connect({ host: pod.podIP, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 });
+    const socket = net.connect({
+      host: pod.podIP,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: 15_000,
+    });
     const fail = (reason: string, cause?: Error) => {
       socket.destroy();
-      reject(new UnreachableError(`The pod '${pod.podName}' cannot be reached at ${pod.podIP}:${port}: ${reason}`, { cause }));
+      reject(
+        new UnreachableError(`The pod '${pod.podName}' cannot be reached at ${pod.podIP}:${port}: ${reason}`, {
+          cause,
+        }),
+      );
     };
     const onError = (error: Error) => fail(error.message, error);
     const timer = setTimeout(() => fail('it did not answer in time'), CONNECT_TIMEOUT_MS);

@@ -37,7 +37,14 @@ export async function portForward(kubeConfig: KubeConfig, pod: PodAddress, port:
   const errors = sink(data => stream.refuse(data.toString('utf8')));
   try {
     // What is written goes to the socket itself: the stream that the library would read from stays empty.
-    const socket = await new PortForward(kubeConfig).portForward(pod.namespace, pod.podName, [port], output, errors, new PassThrough());
+    const socket = await new PortForward(kubeConfig).portForward(
+      pod.namespace,
+      pod.podName,
+      [port],
+      output,
+      errors,
+      new PassThrough(),
+    );
     stream.attach(socket as unknown as Socket);
     return stream;
   } catch (error) {
@@ -58,7 +65,8 @@ class ForwardedPort extends Duplex {
   attach(socket: Socket): void {
     this.#socket = socket;
     socket.onclose = () => this.push(null);
-    socket.onerror = event => this.destroy(new UnreachableError(`The port-forward to ${this.#name} broke off: ${event.message}`));
+    socket.onerror = event =>
+      this.destroy(new UnreachableError(`The port-forward to ${this.#name} broke off: ${event.message}`));
   }
 
   receive(data: Buffer): void {

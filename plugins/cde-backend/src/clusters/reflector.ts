@@ -92,7 +92,8 @@ export class Reflector<T extends CachedView> {
         if (signal.aborted) return;
         if (isGone(error)) this.#resourceVersion = '';
         else this.#options.onError(error);
-        if (error instanceof KubernetesError && error.retryAfterMs) this.#pauseMs = Math.max(this.#pauseMs, error.retryAfterMs);
+        if (error instanceof KubernetesError && error.retryAfterMs)
+          this.#pauseMs = Math.max(this.#pauseMs, error.retryAfterMs);
       }
       await this.#pause(signal);
     }
@@ -112,8 +113,14 @@ export class Reflector<T extends CachedView> {
     let next: string | undefined;
     do {
       const limits: Record<string, string> = { limit: notesOnly ? '1' : PAGE, ...(next && { continue: next }) };
-      page = await transport.request({ method: 'GET', path, query: { ...query, ...limits }, timeoutMs: 60_000, signal });
-      for (const item of notesOnly ? [] : (page.items ?? [])) {
+      page = await transport.request({
+        method: 'GET',
+        path,
+        query: { ...query, ...limits },
+        timeoutMs: 60_000,
+        signal,
+      });
+      for (const item of notesOnly ? [] : page.items ?? []) {
         const view = this.#view(item);
         if (!view) continue;
         seen.add(view.name);
@@ -150,11 +157,11 @@ export class Reflector<T extends CachedView> {
     const timer = setTimeout(() => silence.abort(new Error('The watch fell silent')), silenceMs);
     try {
       for await (const event of events(response, () => timer.refresh())) this.#receive(event);
-    } catch (error) {
-      throw silence.signal.aborted && !signal.aborted ? silence.signal.reason : error;
     } finally {
       clearTimeout(timer);
       response.destroy();
+      // However the stream ended: this is why.
+      if (!signal.aborted) silence.signal.throwIfAborted();
     }
   }
 

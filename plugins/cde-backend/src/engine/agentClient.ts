@@ -4,7 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { AgentEvent, AgentStatus } from '@backstage-cde/plugin-cde-common';
 
 /** Asks the agent's HTTP interface over a tunnel that leads to it; the tunnel ends with the answer. */
-export async function agentRequest(tunnel: Duplex, method: 'GET' | 'POST', path: string): Promise<http.IncomingMessage> {
+export async function agentRequest(
+  tunnel: Duplex,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<http.IncomingMessage> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
     // With `createConnection` and no agent the request lives and dies with this one connection.
     const request = http.request({ method, path, headers: { host: 'agent' }, createConnection: () => tunnel as never });
@@ -32,7 +36,9 @@ function readEvent(line: string): AgentEvent | undefined {
   const event: Partial<AgentEvent> = JSON.parse(line);
   const { seq, boot, step, state, at } = event;
   const valid = typeof seq === 'number' && [boot, step, state, at].every(value => typeof value === 'string');
-  return valid ? { ...(event as AgentEvent), tail: event.tail?.slice(-4096), detail: event.detail?.slice(0, 500) } : undefined;
+  return valid
+    ? { ...(event as AgentEvent), tail: event.tail?.slice(-4096), detail: event.detail?.slice(0, 500) }
+    : undefined;
 }
 
 export async function agentStatus(tunnel: Duplex): Promise<AgentStatus> {

@@ -24,7 +24,7 @@ export function foldNews(state: EngineState, news: AgentNews, restarts: number):
 
 function foldEvent(state: EngineState, event: AgentEvent, where: { podUid: string; restarts: number }): EngineState {
   const anew = state.agent?.boot !== event.boot;
-  const degraded = anew ? [] : (state.degraded ?? []);
+  const degraded = anew ? [] : state.degraded ?? [];
   return {
     ...state,
     agent: { ...where, boot: event.boot, seq: event.seq, settled: !anew && Boolean(state.agent?.settled) },

@@ -44,7 +44,10 @@ export class ClusterEngine {
     await Promise.all([
       this.connection.run(signal),
       withLeadership({ leases, name, holder, logger }, signal, async (fence, lost) => {
-        this.#tenure = new Tenure({ ...this.#options, connection: this.connection, followers: this.#followers() }, fence);
+        this.#tenure = new Tenure(
+          { ...this.#options, connection: this.connection, followers: this.#followers() },
+          fence,
+        );
         try {
           await this.#tenure.run(lost);
         } finally {

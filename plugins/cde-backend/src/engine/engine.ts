@@ -55,7 +55,12 @@ export interface Engine {
 }
 
 /** Opens a tunnel by a dialer and the workspace's own token. */
-export async function openWorkspaceTunnel(dialer: Clusters['dial'], record: TunnelRecord, target: TunnelTarget, token: string): Promise<Duplex> {
+export async function openWorkspaceTunnel(
+  dialer: Clusters['dial'],
+  record: TunnelRecord,
+  target: TunnelTarget,
+  token: string,
+): Promise<Duplex> {
   const { podName, podIP } = record.observed;
   if (!podName || !podIP) throw new UnreachableError(`Workspace '${record.id}' has no pod that could be reached`);
   const { clusterName, namespace } = record;
@@ -74,7 +79,13 @@ export function createEngine(options: EngineOptions): Engine {
   const engines = new Map(
     config.clusters.map(cluster => {
       const settings = { config, cluster, token };
-      const engine = new ClusterEngine({ ...options, settings, holder, onChange, logger: logger.child({ cluster: cluster.name }) });
+      const engine = new ClusterEngine({
+        ...options,
+        settings,
+        holder,
+        onChange,
+        logger: logger.child({ cluster: cluster.name }),
+      });
       return [cluster.name, engine] as const;
     }),
   );
@@ -91,7 +102,8 @@ export function createEngine(options: EngineOptions): Engine {
       return engine.dial(pod, port);
     },
   };
-  const openTo: Engine['openTunnel'] = async (record, target) => openWorkspaceTunnel(clusters.dial, record, target, token(record.id));
+  const openTo: Engine['openTunnel'] = async (record, target) =>
+    openWorkspaceTunnel(clusters.dial, record, target, token(record.id));
 
   return {
     clusters,

@@ -38,7 +38,12 @@ export class Executor {
    * @returns what came of it; refusals of the cluster are part of that
    * @throws what is not the cluster's doing
    */
-  async carryOut(client: KubernetesClient, row: WorkspaceRecord, steps: Step[], volume: VolumeView | undefined): Promise<Outcome> {
+  async carryOut(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    steps: Step[],
+    volume: VolumeView | undefined,
+  ): Promise<Outcome> {
     const outcome: Outcome = {};
     try {
       for (const step of steps) await this.#carryOut(client, row, step, volume, outcome);
@@ -51,7 +56,13 @@ export class Executor {
     return outcome;
   }
 
-  async #carryOut(client: KubernetesClient, row: WorkspaceRecord, step: Step, volume: VolumeView | undefined, outcome: Outcome): Promise<void> {
+  async #carryOut(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    step: Step,
+    volume: VolumeView | undefined,
+    outcome: Outcome,
+  ): Promise<void> {
     switch (step.type) {
       case 'start':
         return this.#start(client, row, volume, outcome);
@@ -67,13 +78,23 @@ export class Executor {
     }
   }
 
-  async #delete(client: KubernetesClient, kind: Kind, object: { namespace: string; name: string; uid: string }, sink: (object: KubernetesObject) => void) {
+  async #delete(
+    client: KubernetesClient,
+    kind: Kind,
+    object: { namespace: string; name: string; uid: string },
+    sink: (object: KubernetesObject) => void,
+  ) {
     const left = await client.delete(kind, object);
     if (left) sink(left);
   }
 
   /** Volume first: the others belong to it and are collected with it. Nothing that is there is written again. */
-  async #start(client: KubernetesClient, row: WorkspaceRecord, known: VolumeView | undefined, outcome: Outcome): Promise<void> {
+  async #start(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    known: VolumeView | undefined,
+    outcome: Outcome,
+  ): Promise<void> {
     await this.#ensureNamespace(client, row.namespace);
     const owner: VolumeReference = known ?? (await this.#createVolume(client, row));
     outcome.pvcUid = owner.uid;
@@ -142,4 +163,3 @@ function sameLabels(found: KubernetesObject, wanted: KubernetesObject): boolean 
     label => found.metadata?.labels?.[label] === wanted.metadata?.labels?.[label],
   );
 }
-

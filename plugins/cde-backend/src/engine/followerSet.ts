@@ -28,7 +28,8 @@ export class FollowerSet {
 
   /** Whether the agent still has to tell something, as far as the row knows. */
   isWanted(row: WorkspaceRecord, pod: PodView | undefined): boolean {
-    if (row.desired !== 'running' || pod?.dev?.state !== 'running' || !pod.ip || pod.deletingSince !== undefined) return false;
+    if (row.desired !== 'running' || pod?.dev?.state !== 'running' || !pod.ip || pod.deletingSince !== undefined)
+      return false;
     const { agent } = stateOf(row);
     const settled = agent?.podUid === pod.uid && agent.settled;
     return !settled || (row.spec.plan.lifecycle.postAttachCommand ?? []).length > 0;
@@ -41,7 +42,11 @@ export class FollowerSet {
     if (current && current.podUid === wanted?.uid) return;
     this.forget(row.id);
     if (!wanted) return;
-    const follower = new AgentFollower({ podUid: wanted.uid, open: () => this.#open(wanted), onNews: () => this.#onNews(row.id) });
+    const follower = new AgentFollower({
+      podUid: wanted.uid,
+      open: () => this.#open(wanted),
+      onNews: () => this.#onNews(row.id),
+    });
     this.#followers.set(row.id, follower);
   }
 

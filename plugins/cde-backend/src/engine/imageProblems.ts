@@ -2,7 +2,8 @@ import { MINUTE, type Problem, SECOND } from './problem';
 import { cause, lastPart } from './words';
 
 /** Answers of registries that will not change by asking again. */
-const FINAL = /not found|manifest unknown|does not exist|denied|unauthorized|forbidden|no match for platform|invalid reference/i;
+const FINAL =
+  /not found|manifest unknown|does not exist|denied|unauthorized|forbidden|no match for platform|invalid reference/i;
 const MISSING = /not found|manifest unknown|does not exist/i;
 const REFUSED = /denied|unauthorized|forbidden/i;
 
@@ -11,12 +12,20 @@ export function imageProblem(image: string, reason: string, message: string): Pr
   switch (reason) {
     case 'InvalidImageName':
       return {
-        cause: cause(reason, `The image name '${image}' is not valid`, 'Correct the image in the devcontainer.json, then create the workspace again'),
+        cause: cause(
+          reason,
+          `The image name '${image}' is not valid`,
+          'Correct the image in the devcontainer.json, then create the workspace again',
+        ),
         graceMs: 0,
       };
     case 'ErrImageNeverPull':
       return {
-        cause: cause(reason, `The image '${image}' is not on the node and may not be pulled`, 'Ask the platform team to provide the image'),
+        cause: cause(
+          reason,
+          `The image '${image}' is not on the node and may not be pulled`,
+          'Ask the platform team to provide the image',
+        ),
         graceMs: 0,
       };
     case 'ErrImagePull':
@@ -33,13 +42,13 @@ function pullProblem(image: string, message: string): Problem {
   const why = MISSING.test(message)
     ? 'the registry has no such image'
     : REFUSED.test(message)
-      ? 'the registry refuses access'
-      : lastPart(message.replace(/^.*desc = /s, ''));
+    ? 'the registry refuses access'
+    : lastPart(message.replace(/^.*desc = /s, ''));
   const cure = MISSING.test(message)
     ? 'Check name and tag of the image in the devcontainer.json, then start the workspace again'
     : REFUSED.test(message)
-      ? 'Ask the platform team for access to the image, then start the workspace again'
-      : 'It is tried again by itself; if it lasts, check that the cluster reaches the registry';
+    ? 'Ask the platform team for access to the image, then start the workspace again'
+    : 'It is tried again by itself; if it lasts, check that the cluster reaches the registry';
   return {
     cause: cause('ImagePullBackOff', `The image '${image}' cannot be pulled: ${why || 'no reason was given'}`, cure),
     graceMs: FINAL.test(message) ? 20 * SECOND : 2 * MINUTE,

@@ -1,12 +1,13 @@
-export { createEngine, openWorkspaceTunnel, type Clusters, type Engine, type EngineOptions, type TunnelRecord } from './engine';
+export {
+  createEngine,
+  openWorkspaceTunnel,
+  type Clusters,
+  type Engine,
+  type EngineOptions,
+  type TunnelRecord,
+} from './engine';
 export { agentRequest } from './agentClient';
 export { AGENT_KEY, deriveAgentToken } from './agentToken';
 export { clusterCause, withClusterStatus } from './waiting';
 export type { ChangeListener } from './tenure';
-export {
-  TunnelRefusedError,
-  UnreachableError,
-  type PodAddress,
-  type PodDialer,
-  type TunnelTarget,
-} from '../clusters';
+export { TunnelRefusedError, UnreachableError, type PodAddress, type PodDialer, type TunnelTarget } from '../clusters';

@@ -64,7 +64,17 @@ async function hold(
 }
 
 /** Returns when the lease is lost or the signal is given. */
-async function renew({ leases, fence, renewedAt, signal }: { leases: LeaseStore; fence: Fence; renewedAt: number; signal: AbortSignal }) {
+async function renew({
+  leases,
+  fence,
+  renewedAt,
+  signal,
+}: {
+  leases: LeaseStore;
+  fence: Fence;
+  renewedAt: number;
+  signal: AbortSignal;
+}) {
   let last = renewedAt;
   while (!signal.aborted) {
     const failed = last < performance.now() - RENEW_MS * 1.5;

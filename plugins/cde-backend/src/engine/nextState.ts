@@ -6,7 +6,12 @@ import { type EngineState, stateOf } from './state';
 import type { PodView, Seen } from './views';
 
 /** The engine's state after a look at the cluster and the outcome of a plan. */
-export function nextState(row: WorkspaceRecord, seen: Seen, news: AgentNews | undefined, outcome: Outcome): EngineState {
+export function nextState(
+  row: WorkspaceRecord,
+  seen: Seen,
+  news: AgentNews | undefined,
+  outcome: Outcome,
+): EngineState {
   let state: EngineState = { ...stateOf(row) };
   state = withRun(row, state);
   state = withVanishedPod(row, state, seen.pod);
@@ -29,7 +34,6 @@ function withRun(row: WorkspaceRecord, state: EngineState): EngineState {
     ...state,
     begun: { run: row.run, at: row.readAt },
     waiting,
-    haltedRun: undefined,
     refusal: undefined,
     vanished: undefined,
     disruption: undefined,
@@ -39,12 +43,22 @@ function withRun(row: WorkspaceRecord, state: EngineState): EngineState {
 
 /** A pod of this run that is gone, or is another one now, though nobody here deleted it. */
 function withVanishedPod(row: WorkspaceRecord, state: EngineState, pod: PodView | undefined): EngineState {
-  const gone = row.desired === 'running' && state.haltedRun !== row.run && state.podRun === row.run && state.podUid && pod?.uid !== state.podUid;
+  const gone =
+    row.desired === 'running' &&
+    state.haltedRun !== row.run &&
+    state.podRun === row.run &&
+    state.podUid &&
+    pod?.uid !== state.podUid;
   if (!gone) return state;
   const { disruption, vanished } = state;
   const reason = disruption && disruption.podUid === state.podUid ? disruption.message || disruption.reason : undefined;
   const times = (vanished?.run === row.run ? vanished.times : 0) + 1;
-  return { ...state, vanished: { run: row.run, reason, times }, begun: { run: row.run, at: row.readAt }, readyRun: undefined };
+  return {
+    ...state,
+    vanished: { run: row.run, reason, times },
+    begun: { run: row.run, at: row.readAt },
+    readyRun: undefined,
+  };
 }
 
 function withPod(state: EngineState, pod: PodView | undefined): EngineState {
@@ -61,7 +75,10 @@ function withPod(state: EngineState, pod: PodView | undefined): EngineState {
     podRun: pod.run,
     ...(same ? {} : { agent: undefined, agentReady: false, degraded: undefined }),
     ...(pod.disrupted && { disruption: { podUid: pod.uid, ...pod.disrupted } }),
-    homeSeeded: rest.homeSeeded || pod.milestones.dev !== undefined || (pod.seed?.state === 'terminated' && pod.seed.exitCode === 0),
+    homeSeeded:
+      rest.homeSeeded ||
+      pod.milestones.dev !== undefined ||
+      (pod.seed?.state === 'terminated' && pod.seed.exitCode === 0),
   };
 }
 

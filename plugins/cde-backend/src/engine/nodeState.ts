@@ -16,7 +16,8 @@ export function lostNode(pod: PodView, now: number): Cause | undefined {
   const stuck = pod.deletingSince !== undefined && pod.node !== undefined && now - pod.deletingSince > STUCK_MS;
   if (!marked && !stuck && pod.reason !== 'NodeLost') return undefined;
   const message = `The node '${pod.node}' does not answer, so nobody knows whether the workspace still runs there`;
-  const cure = 'The volume is not attached elsewhere until the node is back or removed; tell the platform team if it lasts';
+  const cure =
+    'The volume is not attached elsewhere until the node is back or removed; tell the platform team if it lasts';
   return cause('NodeLost', message, cure);
 }
 

@@ -42,7 +42,9 @@ export function companionsOf(
   const gitCredentials = credentialLines(config.git.hosts);
   const secret = buildSecret({ ...identity, spec: agentSpec(row), token: token(row.id), gitCredentials }, owner);
   const policy = buildNetworkPolicy({ ...identity, egress: [...cluster.egress, ...row.spec.egress] }, owner);
-  const hash = createHash('sha256').update(JSON.stringify([secret, policy])).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([secret, policy]))
+    .digest('base64url');
   return { secret, policy, hash };
 }
 
@@ -87,7 +89,10 @@ function credentialLines(hosts: GitHostConfig[]): string | undefined {
     if (!token) return [];
     const login = `${encodeURIComponent(username ?? 'token')}:${encodeURIComponent(token)}`;
     const inCluster = clusterUrl && new URL(clusterUrl);
-    return [`${protocol}://${login}@${host}`, ...(inCluster ? [`${inCluster.protocol}//${login}@${inCluster.host}`] : [])];
+    return [
+      `${protocol}://${login}@${host}`,
+      ...(inCluster ? [`${inCluster.protocol}//${login}@${inCluster.host}`] : []),
+    ];
   });
   return lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
 }

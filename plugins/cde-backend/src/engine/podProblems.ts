@@ -11,7 +11,13 @@ const CRASHES = 3;
 const NOTE_HOLDS_MS = 150 * SECOND;
 
 /** What a pod's status says is wrong, the most telling first. */
-export function podProblems(row: WorkspaceRecord, pod: PodView, notes: NoteView[], now: number, toolsImage: string): Problem[] {
+export function podProblems(
+  row: WorkspaceRecord,
+  pod: PodView,
+  notes: NoteView[],
+  now: number,
+  toolsImage: string,
+): Problem[] {
   const found = [
     endedProblem(pod),
     unschedulableProblem(row, pod),
@@ -27,8 +33,12 @@ export function podProblems(row: WorkspaceRecord, pod: PodView, notes: NoteView[
 /** The kubelet or the scheduler ended the pod as a whole. */
 function endedProblem(pod: PodView): Problem | undefined {
   if (pod.disrupted?.reason === 'PreemptionByScheduler') {
-    const cure = 'Start the workspace again; its files are kept. If it happens often, ask the platform team for more capacity';
-    return { cause: cause('Preempted', 'The workspace had to make room for something more important', cure), graceMs: 0 };
+    const cure =
+      'Start the workspace again; its files are kept. If it happens often, ask the platform team for more capacity';
+    return {
+      cause: cause('Preempted', 'The workspace had to make room for something more important', cure),
+      graceMs: 0,
+    };
   }
   if (pod.phase !== 'Failed' && pod.phase !== 'Succeeded') return undefined;
   if (pod.reason === 'Evicted') {
@@ -37,11 +47,19 @@ function endedProblem(pod: PodView): Problem | undefined {
     return { cause: cause('Evicted', message, cure), graceMs: 0 };
   }
   const why = pod.message || pod.reason || 'the node gave no reason';
-  return { cause: cause(pod.reason || 'PodEnded', `The pod has ended: ${why}`, 'Start the workspace again; its files are kept'), graceMs: 0 };
+  return {
+    cause: cause(
+      pod.reason || 'PodEnded',
+      `The pod has ended: ${why}`,
+      'Start the workspace again; its files are kept',
+    ),
+    graceMs: 0,
+  };
 }
 
 function evictionReason(message: string): string {
-  if (/ephemeral|emptydir/i.test(message)) return `it used more disk outside its volume than it may (${lastPart(message, 200)})`;
+  if (/ephemeral|emptydir/i.test(message))
+    return `it used more disk outside its volume than it may (${lastPart(message, 200)})`;
   if (/memory/i.test(message)) return `the node ran out of memory (${lastPart(message, 200)})`;
   return message || 'no reason was given';
 }
@@ -52,11 +70,25 @@ function unschedulableProblem(row: WorkspaceRecord, pod: PodView): Problem | und
   const wants = `${formatCores(cpu.request)} and ${formatBytes(memory.request)} of memory`;
   const lacks = [...pod.unschedulable.matchAll(/Insufficient ([\w./-]+)/g)].map(match => match[1]);
   if (lacks.length > 0) {
-    const message = `No node has room for the workspace, which reserves ${wants}: there is too little ${[...new Set(lacks)].join(' and ')}`;
-    return { cause: cause('Unschedulable', message, 'Stop a workspace that you do not need, or choose a smaller resource class') };
+    const message = `No node has room for the workspace, which reserves ${wants}: there is too little ${[
+      ...new Set(lacks),
+    ].join(' and ')}`;
+    return {
+      cause: cause(
+        'Unschedulable',
+        message,
+        'Stop a workspace that you do not need, or choose a smaller resource class',
+      ),
+    };
   }
   const why = lastPart(pod.unschedulable.replace(/ preemption:.*$/s, '')) || 'no reason was given';
-  return { cause: cause('Unschedulable', `No node can take the workspace: ${why}`, 'It starts as soon as a node can; if it lasts, tell the platform team') };
+  return {
+    cause: cause(
+      'Unschedulable',
+      `No node can take the workspace: ${why}`,
+      'It starts as soon as a node can; if it lasts, tell the platform team',
+    ),
+  };
 }
 
 /** `prepare` has retried what may pass by itself, so a cause that it names is final. */
@@ -70,25 +102,42 @@ function prepareProblem(pod: PodView, toolsImage: string): Problem | undefined {
     return { cause: cause(reason, message, cure), graceMs: again ? MINUTE : 0 };
   }
   if (result?.outcome === 'silent') {
-    const why = result.reason === 'OOMKilled' ? 'it ran out of memory' : `it ended with code ${result.exitCode}: ${lastPart(result.text)}`;
+    const why =
+      result.reason === 'OOMKilled'
+        ? 'it ran out of memory'
+        : `it ended with code ${result.exitCode}: ${lastPart(result.text)}`;
     const cure = 'Start the workspace again; if it fails again, tell the platform team';
-    return { cause: cause('PrepareFailed', `The repository could not be prepared: ${why}`, cure), graceMs: prepare.restarts >= CRASHES ? 0 : 2 * MINUTE };
+    return {
+      cause: cause('PrepareFailed', `The repository could not be prepared: ${why}`, cure),
+      graceMs: prepare.restarts >= CRASHES ? 0 : 2 * MINUTE,
+    };
   }
   return prepare.state === 'waiting' ? waitingProblem(toolsImage, prepare) : undefined;
 }
 
-function containerProblem(row: WorkspaceRecord, name: 'seed' | 'dev', container: ContainerView | undefined): Problem | undefined {
+function containerProblem(
+  row: WorkspaceRecord,
+  name: 'seed' | 'dev',
+  container: ContainerView | undefined,
+): Problem | undefined {
   if (!container) return undefined;
   const waiting = container.state === 'waiting' ? waitingProblem(row.spec.plan.image, container) : undefined;
   if (waiting) return waiting;
   const ended = container.state === 'terminated' && container.exitCode !== 0 ? container : undefined;
   const crash = ended ?? (container.state === 'waiting' ? container.last : undefined);
   if (!crash || crash.reason === 'OOMKilled') return undefined;
-  const what = name === 'seed' ? 'The home folder of the image could not be copied' : "The workspace's main process ended";
-  const how = crash.reason === 'StartError' || crash.reason === 'ContainerCannotRun' ? 'it could not be started' : `exit code ${crash.exitCode}`;
+  const what =
+    name === 'seed' ? 'The home folder of the image could not be copied' : "The workspace's main process ended";
+  const how =
+    crash.reason === 'StartError' || crash.reason === 'ContainerCannotRun'
+      ? 'it could not be started'
+      : `exit code ${crash.exitCode}`;
   const text = crash.message ? `: ${lastPart(crash.message)}` : '';
   const cure = `Check that the image '${row.spec.plan.image}' is a Debian- or Ubuntu-like development image with glibc, or start the workspace again`;
-  return { cause: cause('ContainerFailed', `${what} (${how})${text}`, cure), graceMs: container.restarts >= CRASHES ? 0 : 3 * MINUTE };
+  return {
+    cause: cause('ContainerFailed', `${what} (${how})${text}`, cure),
+    graceMs: container.restarts >= CRASHES ? 0 : 3 * MINUTE,
+  };
 }
 
 /** A container that the kubelet cannot start. */
@@ -96,7 +145,10 @@ function waitingProblem(image: string, { reason = '', message = '' }: ContainerV
   switch (reason) {
     case 'CreateContainerConfigError': {
       const cure = 'It is tried again by itself; if it lasts, start the workspace again or tell the platform team';
-      return { cause: cause(reason, `The container cannot be configured: ${lastPart(message)}`, cure), graceMs: 30 * SECOND };
+      return {
+        cause: cause(reason, `The container cannot be configured: ${lastPart(message)}`, cure),
+        graceMs: 30 * SECOND,
+      };
     }
     case 'CreateContainerError':
     case 'RunContainerError':
@@ -114,7 +166,11 @@ function memoryProblem(row: WorkspaceRecord, dev: ContainerView | undefined): Pr
   if (!killed) return undefined;
   const limit = formatBytes(row.spec.resources.memory.limit);
   return {
-    cause: cause('OOMKilled', `The workspace needed more than its ${limit} of memory and was restarted`, 'Choose a larger resource class, or run less at once'),
+    cause: cause(
+      'OOMKilled',
+      `The workspace needed more than its ${limit} of memory and was restarted`,
+      'Choose a larger resource class, or run less at once',
+    ),
     ...(dev.restarts >= CRASHES && dev.state !== 'running' ? { graceMs: 0 } : { harmless: true }),
   };
 }
@@ -129,9 +185,26 @@ function noteProblems(pod: PodView, notes: NoteView[], now: number): Problem[] {
       switch (reason) {
         case 'FailedMount':
         case 'FailedAttachVolume':
-          return [{ cause: cause('VolumeNotMounted', `The volume cannot be mounted yet: ${why}`, 'It is tried again by itself'), harmless: true }];
+          return [
+            {
+              cause: cause(
+                'VolumeNotMounted',
+                `The volume cannot be mounted yet: ${why}`,
+                'It is tried again by itself',
+              ),
+              harmless: true,
+            },
+          ];
         case 'ProvisioningFailed':
-          return [{ cause: cause(reason, `The volume cannot be made: ${why}`, 'It is tried again by itself; if it lasts, tell the platform team') }];
+          return [
+            {
+              cause: cause(
+                reason,
+                `The volume cannot be made: ${why}`,
+                'It is tried again by itself; if it lasts, tell the platform team',
+              ),
+            },
+          ];
         default:
           return [];
       }

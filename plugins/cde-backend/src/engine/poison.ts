@@ -6,7 +6,11 @@ import { cause } from './words';
 /** What becomes of a row that cannot be worked on: it fails visibly until its owner tries again. */
 export function poison(row: WorkspaceRecord, error: unknown): ProjectionResult {
   const message = `The portal cannot work on this workspace: ${(error as Error)?.message ?? error}`;
-  const why = cause('Internal', message, 'Tell the platform team; the log of the portal has the details. You can delete the workspace');
+  const why = cause(
+    'Internal',
+    message,
+    'Tell the platform team; the log of the portal has the details. You can delete the workspace',
+  );
   return {
     projection: {
       phase: row.desired === 'deleted' ? 'Deleting' : 'Failed',

@@ -30,7 +30,9 @@ export function problemsOf(row: WorkspaceRecord, seen: Seen, limits: Limits): Pr
     lost && { cause: lost, harmless: true },
     own ? undefined : refusalProblem(row),
     ...(own && !own.deletingSince ? podProblems(row, own, seen.notes, now, limits.toolsImage) : []),
-    own?.disrupted?.reason === 'PreemptionByScheduler' ? podProblems(row, own, [], now, limits.toolsImage)[0] : undefined,
+    own?.disrupted?.reason === 'PreemptionByScheduler'
+      ? podProblems(row, own, [], now, limits.toolsImage)[0]
+      : undefined,
     ...(stateOf(row).degraded ?? []).map(one => ({ cause: one, harmless: true })),
     vanishedProblem(row),
   ];
@@ -39,7 +41,9 @@ export function problemsOf(row: WorkspaceRecord, seen: Seen, limits: Limits): Pr
 
 function refusalProblem(row: WorkspaceRecord): Problem | undefined {
   const refusal = currentRefusal(row);
-  return refusal && { cause: refusal.cause, graceMs: refusal.graceMs, harmless: refusal.cause.reason === 'StillEnding' };
+  return (
+    refusal && { cause: refusal.cause, graceMs: refusal.graceMs, harmless: refusal.cause.reason === 'StillEnding' }
+  );
 }
 
 function unique(problems: Problem[]): Problem[] {
@@ -56,8 +60,12 @@ export function vanishedProblem(row: WorkspaceRecord): Problem | undefined {
   if (vanished?.run !== row.run) return undefined;
   const why = vanished.reason ?? 'somebody or something other than the portal deleted it';
   const often = vanished.times > MOST_REPLACEMENTS;
-  const message = `The pod of the workspace went away ${often ? `${vanished.times} times` : 'and was made again'}: ${why}`;
-  const cure = often ? 'Find out what deletes it, then start the workspace again' : 'Files are kept; what ran has to be started again';
+  const message = `The pod of the workspace went away ${
+    often ? `${vanished.times} times` : 'and was made again'
+  }: ${why}`;
+  const cure = often
+    ? 'Find out what deletes it, then start the workspace again'
+    : 'Files are kept; what ran has to be started again';
   return { cause: cause('PodReplaced', message, cure), ...(often ? { graceMs: 0 } : { harmless: true }) };
 }
 
@@ -93,13 +101,24 @@ export function finalCause(row: WorkspaceRecord, seen: Seen, problems: Problem[]
   const telling = problems.find(problem => !problem.harmless) ?? problems[0];
   if (telling) return telling.cause;
   const message = `The workspace did not start within ${formatDuration(limits.startTimeoutMs)}`;
-  return cause('StartTimeout', message, 'See in the timeline how far it came, then start it again; if it fails again, tell the platform team');
+  return cause(
+    'StartTimeout',
+    message,
+    'See in the timeline how far it came, then start it again; if it fails again, tell the platform team',
+  );
 }
 
 /** Milliseconds until `finalCause` may change its mind with no event in between. */
-export function nextDeadline(row: WorkspaceRecord, seen: Seen, problems: Problem[], limits: Limits): number | undefined {
+export function nextDeadline(
+  row: WorkspaceRecord,
+  seen: Seen,
+  problems: Problem[],
+  limits: Limits,
+): number | undefined {
   const from = deadlineFrom(row, seen);
-  const waits = problems.flatMap(problem => (problem.graceMs === undefined ? [] : [problem.graceMs - age(row, problem)]));
+  const waits = problems.flatMap(problem =>
+    problem.graceMs === undefined ? [] : [problem.graceMs - age(row, problem)],
+  );
   if (from !== undefined) waits.push(from + limits.startTimeoutMs - row.readAt);
   return waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined;
 }

@@ -32,7 +32,13 @@ export interface ProjectionResult {
 }
 
 /** What the row and its timeline shall say of what is seen. Pure, like `plan`. */
-export function project(row: WorkspaceRecord, seen: Seen, news: AgentNews | undefined, outcome: Outcome, limits: Limits): ProjectionResult {
+export function project(
+  row: WorkspaceRecord,
+  seen: Seen,
+  news: AgentNews | undefined,
+  outcome: Outcome,
+  limits: Limits,
+): ProjectionResult {
   const draft = nextState(row, seen, news, outcome);
   const looked: WorkspaceRecord = { ...row, observed: draft };
   const halted = isHalted(looked);
@@ -43,7 +49,7 @@ export function project(row: WorkspaceRecord, seen: Seen, news: AgentNews | unde
     ...(news ? newsEvents(stateOf(row), news, row.readAt) : []),
     ...lifeEvents(row, seen, draft, phase, outcome),
   ]);
-  const cause = halted ? (outcome.halted ?? row.cause) : phase === 'Running' ? null : (problems[0]?.cause ?? null);
+  const cause = halted ? outcome.halted ?? row.cause : phase === 'Running' ? null : problems[0]?.cause ?? null;
   const projection: Projection = {
     phase,
     cause,
@@ -56,7 +62,13 @@ export function project(row: WorkspaceRecord, seen: Seen, news: AgentNews | unde
 }
 
 /** What the engine itself did or found. */
-function lifeEvents(row: WorkspaceRecord, { pod }: Seen, state: EngineState, phase: WorkspacePhase, { halted }: Outcome): NewTimelineEvent[] {
+function lifeEvents(
+  row: WorkspaceRecord,
+  { pod }: Seen,
+  state: EngineState,
+  phase: WorkspacePhase,
+  { halted }: Outcome,
+): NewTimelineEvent[] {
   const before = stateOf(row);
   const events: NewTimelineEvent[] = [];
   if (phase === 'Running') {
@@ -95,7 +107,12 @@ function withWritten(row: WorkspaceRecord, state: EngineState, events: NewTimeli
 }
 
 /** When to look again though nothing happens. */
-function dueIn(row: WorkspaceRecord, seen: Seen, problems: ReturnType<typeof problemsOf>, limits: Limits): number | null {
+function dueIn(
+  row: WorkspaceRecord,
+  seen: Seen,
+  problems: ReturnType<typeof problemsOf>,
+  limits: Limits,
+): number | null {
   const waits: number[] = [];
   const refusal = currentRefusal(row);
   if (refusal) waits.push(Math.max(0, refusal.retryAt - row.readAt));

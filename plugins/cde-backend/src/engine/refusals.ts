@@ -37,7 +37,11 @@ export function refusedWrite(error: unknown, row: WorkspaceRecord, attempts: num
     return { cause: cause('StillEnding', error.message), retryInMs: 2 * SECOND, harmless: true };
   }
   if (error instanceof NameTakenError) {
-    return { cause: cause('NameTaken', error.message, 'Tell the platform team; the object was left alone'), graceMs: 0, retryInMs };
+    return {
+      cause: cause('NameTaken', error.message, 'Tell the platform team; the object was left alone'),
+      graceMs: 0,
+      retryInMs,
+    };
   }
   if (error instanceof UnreachableError) {
     return { cause: cause('ApiServerUnreachable', error.message, 'It is tried again by itself'), retryInMs };
@@ -47,7 +51,10 @@ export function refusedWrite(error: unknown, row: WorkspaceRecord, attempts: num
   if (error.status === 404) return { ...namespaceMissing(row), retryInMs: Math.min(retryInMs, 2 * SECOND) };
   if (error.status === 429 || error.status >= 500 || error.status === 408 || error.status === 409) {
     const message = `The API server is busy or failing (${error.status}): ${lastPart(error.message)}`;
-    return { cause: cause('ApiServerBusy', message, 'It is tried again by itself'), retryInMs: error.retryAfterMs ?? retryInMs };
+    return {
+      cause: cause('ApiServerBusy', message, 'It is tried again by itself'),
+      retryInMs: error.retryAfterMs ?? retryInMs,
+    };
   }
   const message = `The cluster does not accept the workspace: ${lastPart(error.message)}`;
   const cure = 'Change what the devcontainer.json or the options ask for, or tell the platform team';
@@ -65,21 +72,47 @@ function forbidden(error: KubernetesError, row: WorkspaceRecord): Problem & { na
   const verb = /cannot (\w+) resource "([^"]+)"/.exec(message);
   if (verb) {
     const text = `The portal may not ${verb[1]} ${verb[2]} in the namespace '${row.namespace}'`;
-    return { cause: cause('PortalForbidden', text, `Platform team: give the portal's role the verb "${verb[1]}" on "${verb[2]}"`) };
+    return {
+      cause: cause(
+        'PortalForbidden',
+        text,
+        `Platform team: give the portal's role the verb "${verb[1]}" on "${verb[2]}"`,
+      ),
+    };
   }
   if (error.hasCause('NamespaceTerminating') || /is being terminated/.test(message)) {
-    return { ...namespaceMissing(row), cause: cause('NamespaceTerminating', `The namespace '${row.namespace}' is being deleted`, 'The workspace starts when the namespace is there again; tell the platform team') };
+    return {
+      ...namespaceMissing(row),
+      cause: cause(
+        'NamespaceTerminating',
+        `The namespace '${row.namespace}' is being deleted`,
+        'The workspace starts when the namespace is there again; tell the platform team',
+      ),
+    };
   }
   if (/exceeded quota/.test(message)) return { cause: quotaCause(message, row) };
   if (/violates PodSecurity/.test(message)) {
     const cure = 'Platform team: the namespace allows less than a workspace needs';
-    return { cause: cause('PodSecurity', `The cluster does not allow such a pod: ${lastPart(message)}`, cure), graceMs: 0 };
+    return {
+      cause: cause('PodSecurity', `The cluster does not allow such a pod: ${lastPart(message)}`, cure),
+      graceMs: 0,
+    };
   }
   if (/(maximum|minimum) .* usage per|limit to request ratio/.test(message)) {
     const limit = lastPart(message.replace(/^.*is forbidden: /s, '').replace(/^\[|\]$/g, ''));
-    return { cause: cause('LimitRange', `The namespace does not allow this size: ${limit}`, 'Choose another resource class, or tell the platform team'), graceMs: 0 };
+    return {
+      cause: cause(
+        'LimitRange',
+        `The namespace does not allow this size: ${limit}`,
+        'Choose another resource class, or tell the platform team',
+      ),
+      graceMs: 0,
+    };
   }
-  return { cause: cause('Denied', `The cluster refuses the workspace: ${lastPart(message)}`, 'Tell the platform team'), graceMs: MINUTE };
+  return {
+    cause: cause('Denied', `The cluster refuses the workspace: ${lastPart(message)}`, 'Tell the platform team'),
+    graceMs: MINUTE,
+  };
 }
 
 /** `exceeded quota: NAME, requested: pods=1, used: pods=3, limited: pods=3` */
@@ -87,11 +120,20 @@ function quotaCause(message: string, row: WorkspaceRecord) {
   const part = (name: string) => new RegExp(`${name}: (\\S+=[^:]*?)(?:, \\w+:|$)`).exec(message)?.[1] ?? '';
   const { cpu, memory } = row.spec.resources;
   const asked = `The workspace needs ${formatCores(cpu.limit)} and ${formatBytes(memory.limit)} of memory at most`;
-  const text = `The quota of the namespace '${row.namespace}' is used up: ${part('used') || '?'} of ${part('limited') || '?'} in use, ${part('requested') || '?'} more asked for. ${asked}`;
-  return cause('QuotaExceeded', text, 'Stop or delete a workspace that you do not need, or choose a smaller resource class; it then starts by itself');
+  const text = `The quota of the namespace '${row.namespace}' is used up: ${part('used') || '?'} of ${
+    part('limited') || '?'
+  } in use, ${part('requested') || '?'} more asked for. ${asked}`;
+  return cause(
+    'QuotaExceeded',
+    text,
+    'Stop or delete a workspace that you do not need, or choose a smaller resource class; it then starts by itself',
+  );
 }
 
 function namespaceMissing(row: WorkspaceRecord): Problem & { namespaceGone: boolean } {
   const cure = 'It is made again by itself, if the portal may; else tell the platform team';
-  return { cause: cause('NamespaceMissing', `The namespace '${row.namespace}' is not there`, cure), namespaceGone: true };
+  return {
+    cause: cause('NamespaceMissing', `The namespace '${row.namespace}' is not there`, cure),
+    namespaceGone: true,
+  };
 }

@@ -36,7 +36,9 @@ const RETRY_MS = 1_000;
 /** Events that are kept of one workspace. */
 const NOTES = 12;
 /** Of no use to us, and frequent. */
-const NOTES_SELECTOR = ['Scheduled', 'Created', 'Started', 'Killing', 'Unhealthy', 'SuccessfulDelete'].map(reason => `reason!=${reason}`).join(',');
+const NOTES_SELECTOR = ['Scheduled', 'Created', 'Started', 'Killing', 'Unhealthy', 'SuccessfulDelete']
+  .map(reason => `reason!=${reason}`)
+  .join(',');
 
 /**
  * The time during which this replica is the one that makes a cluster equal to the rows: from taking the
@@ -101,7 +103,12 @@ export class Tenure {
     const { connection, followers } = this.#options;
     const stopListening = connection.onStatus(() => this.#wakeWaiting());
     followers.begin(id => this.wake(id));
-    await Promise.all([this.#pods.run(signal), this.#volumes.run(signal), this.#events.run(signal), this.#claim(signal)]);
+    await Promise.all([
+      this.#pods.run(signal),
+      this.#volumes.run(signal),
+      this.#events.run(signal),
+      this.#claim(signal),
+    ]);
     stopListening();
     followers.end();
     await this.#queue.close();
@@ -175,7 +182,9 @@ export class Tenure {
     const name = objectName(id);
     const pod = this.#pods.get(name);
     const volume = this.#volumes.get(name);
-    const notes = (this.#notes.get(id) ?? []).filter(note => note.objectUid === pod?.uid || note.objectUid === volume?.uid);
+    const notes = (this.#notes.get(id) ?? []).filter(
+      note => note.objectUid === pod?.uid || note.objectUid === volume?.uid,
+    );
     return { pod, volume, notes };
   }
 
@@ -269,12 +278,14 @@ export class Tenure {
   }
 
   #podChanged(before: PodView | undefined, after: PodView | undefined): void {
-    const same = before && after && isDeepStrictEqual({ ...before, resourceVersion: 0 }, { ...after, resourceVersion: 0 });
+    const same =
+      before && after && isDeepStrictEqual({ ...before, resourceVersion: 0 }, { ...after, resourceVersion: 0 });
     if (!same) this.wake((after ?? before)!.workspaceId);
   }
 
   #noted(note: NoteView): void {
-    const repeats = (one: NoteView) => one.reason === note.reason && one.container === note.container && one.objectUid === note.objectUid;
+    const repeats = (one: NoteView) =>
+      one.reason === note.reason && one.container === note.container && one.objectUid === note.objectUid;
     const others = (this.#notes.get(note.workspaceId) ?? []).filter(one => !repeats(one));
     this.#notes.set(note.workspaceId, [...others, note].slice(-NOTES));
     this.wake(note.workspaceId);

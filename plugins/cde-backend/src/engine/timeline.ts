@@ -11,7 +11,11 @@ import { formatBytes } from './words';
  */
 export function startTimeline(row: WorkspaceRecord, seen: Seen, state: EngineState): NewTimelineEvent[] {
   const pod = seen.pod?.run === row.run ? seen.pod : undefined;
-  return [...clusterEvents(row, state), ...volumeEvents(row, seen, state), ...(pod ? podEvents(row, pod, seen.notes) : [])];
+  return [
+    ...clusterEvents(row, state),
+    ...volumeEvents(row, seen, state),
+    ...(pod ? podEvents(row, pod, seen.notes) : []),
+  ];
 }
 
 function clusterEvents(row: WorkspaceRecord, { waiting, begun }: EngineState): NewTimelineEvent[] {
@@ -36,7 +40,13 @@ function volumeEvents(row: WorkspaceRecord, { volume }: Seen, { begun }: EngineS
 function podEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): NewTimelineEvent[] {
   const events: NewTimelineEvent[] = [];
   if (pod.node) {
-    events.push({ key: 'scheduled', step: 'scheduled', state: 'succeeded', detail: pod.node, durationMs: between(pod, 'created', 'scheduled') });
+    events.push({
+      key: 'scheduled',
+      step: 'scheduled',
+      state: 'succeeded',
+      detail: pod.node,
+      durationMs: between(pod, 'created', 'scheduled'),
+    });
   }
   return [...events, ...prepareEvents(row, pod), ...imageEvents(row, pod, notes), ...seedEvents(pod)];
 }
@@ -57,11 +67,22 @@ function prepareEvents(row: WorkspaceRecord, pod: PodView): NewTimelineEvent[] {
   return events;
 }
 
-function prepareStep(row: WorkspaceRecord, { step, ms, skipped, commit, ref }: PrepareSuccess['steps'][number]): NewTimelineEvent[] {
+function prepareStep(
+  row: WorkspaceRecord,
+  { step, ms, skipped, commit, ref }: PrepareSuccess['steps'][number],
+): NewTimelineEvent[] {
   if (step === 'clone' && !row.repositoryUrl) return [];
   const where = [ref, commit?.slice(0, 8)].filter(Boolean).join(' at ');
   const kept = step === 'clone' ? `${where || 'the repository'}, kept from before` : 'there already';
-  return [{ key: step, step, state: skipped ? 'skipped' : 'succeeded', durationMs: ms, detail: skipped ? kept : where || undefined }];
+  return [
+    {
+      key: step,
+      step,
+      state: skipped ? 'skipped' : 'succeeded',
+      durationMs: ms,
+      detail: skipped ? kept : where || undefined,
+    },
+  ];
 }
 
 function refDetail(row: WorkspaceRecord): string {
@@ -72,7 +93,8 @@ function refDetail(row: WorkspaceRecord): string {
 /** From Events; where they were missed, from the containers running. */
 function imageEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): NewTimelineEvent[] {
   const { image } = row.spec.plan;
-  const about = (reason: string) => notes.find(note => note.reason === reason && note.container !== 'prepare' && note.message.includes(`"${image}"`));
+  const about = (reason: string) =>
+    notes.find(note => note.reason === reason && note.container !== 'prepare' && note.message.includes(`"${image}"`));
   const pulling = about('Pulling');
   const pulled = about('Pulled');
   const events: NewTimelineEvent[] = [];
@@ -80,9 +102,22 @@ function imageEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): New
   if (pulled) {
     const present = /already present/.test(pulled.message);
     const detail = present ? `${image}, on the node already` : image;
-    events.push({ key: 'image', step: 'image', state: 'succeeded', at: pulled.at, detail, durationMs: present ? 0 : pullDuration(pulled.message) });
+    events.push({
+      key: 'image',
+      step: 'image',
+      state: 'succeeded',
+      at: pulled.at,
+      detail,
+      durationMs: present ? 0 : pullDuration(pulled.message),
+    });
   } else if (pod.milestones.dev || pod.milestones.seed) {
-    events.push({ key: 'image', step: 'image', state: 'succeeded', at: pod.milestones.seed ?? pod.milestones.dev, detail: image });
+    events.push({
+      key: 'image',
+      step: 'image',
+      state: 'succeeded',
+      at: pod.milestones.seed ?? pod.milestones.dev,
+      detail: image,
+    });
   }
   return events;
 }
@@ -101,7 +136,13 @@ function seedEvents(pod: PodView): NewTimelineEvent[] {
   if (!pod.seed || !seed) return [];
   const events: NewTimelineEvent[] = [{ key: 'seed:begin', step: 'seed', state: 'started', at: seed }];
   if (seeded && pod.seed.exitCode === 0) {
-    events.push({ key: 'seed', step: 'seed', state: 'succeeded', at: seeded, durationMs: between(pod, 'seed', 'seeded') });
+    events.push({
+      key: 'seed',
+      step: 'seed',
+      state: 'succeeded',
+      at: seeded,
+      durationMs: between(pod, 'seed', 'seeded'),
+    });
   }
   return events;
 }

@@ -85,12 +85,16 @@ export function viewPod(object: KubernetesObject, before?: PodView): PodView | u
   const { status, spec, metadata } = pod;
   const condition = (type: string) => status?.conditions?.find(one => one.type === type);
   const container = (name: string) =>
-    viewContainer([...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(one => one.name === name));
+    viewContainer(
+      [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(one => one.name === name),
+    );
   const deletion = metadata?.deletionTimestamp;
   const view: PodView = {
     ...base,
     run: Number(metadata?.labels?.[LABEL_RUN] ?? 0),
-    ...(deletion && { deletingSince: Date.parse(String(deletion)) - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000 }),
+    ...(deletion && {
+      deletingSince: Date.parse(String(deletion)) - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000,
+    }),
     phase: status?.phase ?? 'Pending',
     reason: status?.reason,
     message: status?.message,
@@ -108,11 +112,13 @@ export function viewPod(object: KubernetesObject, before?: PodView): PodView | u
 }
 
 function unschedulable(condition?: V1PodCondition): string | undefined {
-  return condition?.status === 'False' && condition.reason === 'Unschedulable' ? (condition.message ?? '') : undefined;
+  return condition?.status === 'False' && condition.reason === 'Unschedulable' ? condition.message ?? '' : undefined;
 }
 
 function disrupted(condition?: V1PodCondition): PodView['disrupted'] {
-  return condition?.status === 'True' ? { reason: condition.reason ?? '', message: condition.message ?? '' } : undefined;
+  return condition?.status === 'True'
+    ? { reason: condition.reason ?? '', message: condition.message ?? '' }
+    : undefined;
 }
 
 function viewContainer(status?: V1ContainerStatus): ContainerView | undefined {

@@ -14,10 +14,18 @@ function preparationCause({ title }: ClusterStatus, preparation: ClusterPreparat
   const { step, steps, secondsLeft, error } = preparation;
   const where = `${preparation.title}, step ${step} of ${steps}`;
   if (preparation.phase === 'failed') {
-    return cause('ClusterNotPrepared', `The cluster '${title}' could not be prepared (${where}): ${error?.message ?? 'no reason was given'}`, error?.cure);
+    return cause(
+      'ClusterNotPrepared',
+      `The cluster '${title}' could not be prepared (${where}): ${error?.message ?? 'no reason was given'}`,
+      error?.cure,
+    );
   }
   const left = secondsLeft ? `, about ${formatDuration(Math.ceil(secondsLeft / 10) * 10_000)} left` : '';
-  return cause('ClusterPreparing', `The cluster '${title}' is being prepared: ${where}${left}`, 'The workspace starts by itself when it is ready');
+  return cause(
+    'ClusterPreparing',
+    `The cluster '${title}' is being prepared: ${where}${left}`,
+    'The workspace starts by itself when it is ready',
+  );
 }
 
 /**
@@ -33,11 +41,15 @@ export function projectWaiting(
   if (settled) return row.nextDueAt === null ? undefined : { projection: { dueInMs: null }, events: [] };
   const why = clusterCause(status);
   const starts = row.desired === 'running';
-  const observed: EngineState = starts ? { ...state, waiting: state.waiting?.run === row.run ? state.waiting : { run: row.run, at: row.readAt } } : state;
+  const observed: EngineState = starts
+    ? { ...state, waiting: state.waiting?.run === row.run ? state.waiting : { run: row.run, at: row.readAt } }
+    : state;
   const phase = starts ? 'Pending' : row.phase;
   if (row.phase === phase && isDeepStrictEqual(row.cause, why) && row.nextDueAt === null) return undefined;
   const first = starts && state.waiting?.run !== row.run;
-  const events: NewTimelineEvent[] = first ? [{ key: 'cluster:begin', step: 'cluster', state: 'started', cause: why }] : [];
+  const events: NewTimelineEvent[] = first
+    ? [{ key: 'cluster:begin', step: 'cluster', state: 'started', cause: why }]
+    : [];
   return { projection: { phase, cause: why, observed, dueInMs: null }, events };
 }
 
@@ -53,7 +65,11 @@ function isHere(row: WorkspaceRecord): boolean {
  */
 export function withClusterStatus<T extends WorkspaceRecord>(record: T, status: ClusterStatus | undefined): T {
   if (!status || status.state === 'connected') return record;
-  const live = record.phase === 'Running' || record.phase === 'Starting' || record.phase === 'Stopping' || record.phase === 'Deleting';
+  const live =
+    record.phase === 'Running' ||
+    record.phase === 'Starting' ||
+    record.phase === 'Stopping' ||
+    record.phase === 'Deleting';
   if (live) return { ...record, phase: 'Unknown', cause: clusterCause(status) };
   return record.phase === 'Pending' ? { ...record, cause: clusterCause(status) } : record;
 }

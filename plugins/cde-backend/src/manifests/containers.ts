@@ -77,11 +77,7 @@ export function devContainer(input: PodInput): V1Container {
     // Lifecycle commands may take long before the IDE answers: the engine has the deadline, the kubelet none.
     startupProbe: { ...readyProbe, periodSeconds: 1, failureThreshold: DAY_SECONDS },
     readinessProbe: { ...readyProbe, periodSeconds: 10, failureThreshold: 3 },
-    volumeMounts: [
-      { name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true },
-      specMount(),
-      ...dataMounts(input),
-    ],
+    volumeMounts: [{ name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true }, specMount(), ...dataMounts(input)],
   };
 }
 
@@ -118,7 +114,8 @@ function resources({ resources: { cpu, memory } }: PodInput): V1ResourceRequirem
   };
 }
 
-const cores = (value: number) => `${Math.round(value * 1000)}m`;
+/** As the API server writes it back, so that nothing looks changed. */
+const cores = (value: number) => (Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`);
 const bytes = (value: number) => String(Math.round(value));
 
 /** The run is part of the specification, so that the API server refuses to make one run's pod another's. */
@@ -133,6 +130,7 @@ function identityVariables(input: PodInput): Record<string, string> {
 const specMount = (): V1VolumeMount => ({ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true });
 const homeMount = (mountPath: string): V1VolumeMount => ({ name: 'data', mountPath, subPath: 'home' });
 const stateMount = (): V1VolumeMount => ({ name: 'data', mountPath: STATE_FOLDER, subPath: 'state' });
+
 /** The parent of the clone, so that several repositories can lie side by side; the home folder may be that parent. */
 function workspacesMount({ plan }: PodInput): V1VolumeMount {
   const parent = path.posix.dirname(plan.repositoryFolder);

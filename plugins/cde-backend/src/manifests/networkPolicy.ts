@@ -46,7 +46,12 @@ function peer(source: TunnelSource): V1NetworkPolicyPeer {
 
 /** Clusters keep their DNS in different places (a Service, a node-local address), so the port decides. */
 function dnsRule(): V1NetworkPolicyEgressRule {
-  return { ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] };
+  return {
+    ports: [
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ],
+  };
 }
 
 function egressRule(rule: EgressRule): V1NetworkPolicyEgressRule {

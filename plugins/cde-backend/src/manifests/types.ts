@@ -38,9 +38,7 @@ export interface SecretInput extends ObjectIdentity {
 }
 
 /** Where connections to the agent's tunnel may come from, beside the node itself. */
-export type TunnelSource =
-  | { cidr: string }
-  | { namespace: string; podLabels: Record<string, string> };
+export type TunnelSource = { cidr: string } | { namespace: string; podLabels: Record<string, string> };
 
 export interface NetworkPolicyInput extends ObjectIdentity {
   /** What the workspace may reach beside DNS. */

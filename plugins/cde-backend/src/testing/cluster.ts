@@ -24,7 +24,11 @@ function ensureCluster(purpose: string): TestCluster | { unsupported: string } {
     process.stdout.write(JSON.stringify(cluster));
     process.exit(0);`;
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const result = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const result = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (result.status !== 0) throw new Error('The cluster for the tests did not come up; its output is above');
   return JSON.parse(result.stdout);
 }
@@ -38,7 +42,8 @@ export function describeCluster(name: string, tests: (cluster: TestCluster) => v
   jest.setTimeout(120_000);
   const cluster = ensureCluster(`tests: ${name}`);
   if ('unsupported' in cluster) {
-    describe.skip(`${name} — SKIPPED: ${cluster.unsupported}`, () => tests({ kubeconfigPath: '', portalKubeconfigPath: '', hostAddress: '', auditLog: '' }));
+    describe.skip(`${name} — SKIPPED: ${cluster.unsupported}`, () =>
+      tests({ kubeconfigPath: '', portalKubeconfigPath: '', hostAddress: '', auditLog: '' }));
   } else {
     describe(name, () => tests(cluster));
   }

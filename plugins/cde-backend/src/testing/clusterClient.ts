@@ -14,11 +14,20 @@ export function testNamespace(purpose: string) {
     admin: () => transport,
     async create(cluster: TestCluster, labels: Record<string, string> = {}): Promise<void> {
       transport = new Transport(await loadKubeConfig({ type: 'kubeconfig', path: cluster.kubeconfigPath }));
-      const metadata = { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'cde.backstage.io/test': 'true', ...labels } };
-      await transport.request({ method: 'POST', path: '/api/v1/namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata } });
+      const metadata = {
+        name,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'cde.backstage.io/test': 'true', ...labels },
+      };
+      await transport.request({
+        method: 'POST',
+        path: '/api/v1/namespaces',
+        body: { apiVersion: 'v1', kind: 'Namespace', metadata },
+      });
     },
     /** All objects of a kind (its plural) in the namespace. */
-    async list<T = { metadata: { name: string; uid: string; labels?: Record<string, string> } }>(plural: string): Promise<T[]> {
+    async list<T = { metadata: { name: string; uid: string; labels?: Record<string, string> } }>(
+      plural: string,
+    ): Promise<T[]> {
       const api = plural === 'networkpolicies' ? `/apis/networking.k8s.io/v1/namespaces/${name}` : path;
       return (await transport.request<{ items: T[] }>({ method: 'GET', path: `${api}/${plural}` })).items;
     },

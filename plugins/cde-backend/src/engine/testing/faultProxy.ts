@@ -85,6 +85,11 @@ export class FaultProxy {
     rmSync(this.#folder, { recursive: true });
   }
 
+  /** Watches that are open now. */
+  get watches(): number {
+    return this.#watches.size;
+  }
+
   /** Ends all watches as a server does that is restarted. */
   closeWatches(): void {
     for (const { response } of this.#watches) response.destroy();
@@ -112,7 +117,13 @@ export class FaultProxy {
     if (fault.type === 'cut') return void request.socket.destroy();
     if (fault.type === 'hang') return undefined;
     if (fault.type === 'answer') {
-      const body = { kind: 'Status', status: 'Failure', code: fault.status, message: `made up: ${fault.status}`, ...(fault.body as object) };
+      const body = {
+        kind: 'Status',
+        status: 'Failure',
+        code: fault.status,
+        message: `made up: ${fault.status}`,
+        ...(fault.body as object),
+      };
       response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
       return void response.end(JSON.stringify(body));
     }
@@ -125,7 +136,12 @@ export class FaultProxy {
     return undefined;
   }
 
-  #answer(answer: http.IncomingMessage, request: http.IncomingMessage, response: http.ServerResponse, fault: Fault): void {
+  #answer(
+    answer: http.IncomingMessage,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    fault: Fault,
+  ): void {
     if (fault.type === 'lose') {
       answer.resume().on('end', () => {
         fault.then?.();

@@ -16,7 +16,12 @@ export interface HarnessOptions {
 
 /** Opens the database that several processes share. */
 export async function openStores(file: string) {
-  const knex = knexFactory({ client: 'better-sqlite3', connection: { filename: file }, useNullAsDefault: true, pool: { min: 1, max: 1 } });
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
   await knex.raw('PRAGMA journal_mode = WAL');
   await knex.raw('PRAGMA busy_timeout = 5000');
   await knex.migrate.latest({ directory: migrationsDirectory() });
@@ -33,7 +38,13 @@ export async function openStores(file: string) {
 export function plainLogger(): LoggerService {
   const write = (level: string) => (message: string, meta?: unknown) =>
     void process.stderr.write(`${level} ${message}${meta instanceof Error ? ` ${meta.stack}` : ''}\n`);
-  const logger: LoggerService = { error: write('error'), warn: write('warn'), info: write('info'), debug: () => {}, child: () => logger };
+  const logger: LoggerService = {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: () => {},
+    child: () => logger,
+  };
   return logger;
 }
 

@@ -6,7 +6,12 @@ export const TOOLS_IMAGE = 'cde.local/workspace-tools:latest';
 export const BASE_IMAGE = 'cde.local/devcontainers/base:bookworm';
 
 /** A configuration with one cluster named `local`. */
-export function testConfig(options: { kubeconfigPath: string; instance: string; namespace: string; startTimeoutMs?: number }): CdeConfig {
+export function testConfig(options: {
+  kubeconfigPath: string;
+  instance: string;
+  namespace: string;
+  startTimeoutMs?: number;
+}): CdeConfig {
   const { kubeconfigPath, instance, namespace, startTimeoutMs = 120_000 } = options;
   return {
     instance,
@@ -33,7 +38,9 @@ export function testConfig(options: { kubeconfigPath: string; instance: string; 
 }
 
 /** A small workspace without a repository, so that it starts fast. */
-export function testSpec(overrides: { plan?: Partial<WorkspaceSpec['plan']>; resources?: Partial<WorkspaceSpec['resources']> } = {}): WorkspaceSpec {
+export function testSpec(
+  overrides: { plan?: Partial<WorkspaceSpec['plan']>; resources?: Partial<WorkspaceSpec['resources']> } = {},
+): WorkspaceSpec {
   const { spec } = newWorkspace();
   return {
     ...spec,
