@@ -164,22 +164,19 @@ function missingRef(
   name: string,
   known: string[],
 ): InputError {
+  const wanted = name.toLowerCase();
+  const far = (candidate: string) =>
+    candidate.includes(wanted) ? 0 : distance(candidate, wanted);
   const near = known
-    .map(candidate => ({
-      candidate,
-      far: distance(candidate.toLowerCase(), name.toLowerCase()),
-    }))
-    .filter(
-      ({ candidate, far }) =>
-        far <= Math.max(3, name.length / 3) || candidate.includes(name),
-    )
-    .sort((a, b) => a.far - b.far)
+    .map(candidate => ({ candidate, far: far(candidate.toLowerCase()) }))
+    .filter(entry => entry.far <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((one, other) => one.far - other.far)
     .slice(0, 3)
     .map(({ candidate }) => `'${candidate}'`);
   const hint =
     near.length > 0
       ? `Did you mean ${near.join(' or ')}?`
-      : `It may have been deleted or not been pushed`;
+      : 'It may have been deleted, or not been pushed';
   return new InputError(
     `There is no ${type} '${name}' in ${location.url}. ${hint}`,
   );

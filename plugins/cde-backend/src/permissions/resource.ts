@@ -3,6 +3,7 @@ import {
   createPermissionResourceRef,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
+import type { PermissionCondition } from '@backstage/plugin-permission-common';
 import { RESOURCE_TYPE_WORKSPACE } from '@backstage-cde/plugin-cde-common';
 import { z } from 'zod';
 import {
@@ -37,11 +38,28 @@ const isOwner = createPermissionRule({
 /** Rules that policies can make conditions from. */
 export const workspaceRules = { isOwner };
 
-/** For permission policies: `createWorkspaceConditionalDecision(permission, workspaceConditions.isOwner({ owners }))`. @public */
-export const {
-  conditions: workspaceConditions,
-  createConditionalDecision: createWorkspaceConditionalDecision,
-} = createConditionExports({
+const exported = createConditionExports({
   resourceRef: workspaceResourceRef,
   rules: workspaceRules,
 });
+
+/**
+ * Conditions for permission policies.
+ *
+ * @public
+ */
+export const workspaceConditions: {
+  /** Holds for workspaces of these users, given as entity refs. */
+  isOwner(params: {
+    owners: string[];
+  }): PermissionCondition<typeof RESOURCE_TYPE_WORKSPACE, { owners: string[] }>;
+} = exported.conditions;
+
+/**
+ * Makes a policy's decision from conditions:
+ * `createWorkspaceConditionalDecision(permission, workspaceConditions.isOwner({ owners }))`.
+ *
+ * @public
+ */
+export const createWorkspaceConditionalDecision =
+  exported.createConditionalDecision;

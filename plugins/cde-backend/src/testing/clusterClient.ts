@@ -12,11 +12,23 @@ export function testNamespace(purpose: string) {
     name,
     /** What an admin can do, for what tests do behind the portal's back. */
     admin: () => transport,
-    async create(cluster: TestCluster, labels: Record<string, string> = {}): Promise<void> {
-      transport = new Transport(await loadKubeConfig({ type: 'kubeconfig', path: cluster.kubeconfigPath }));
+    async create(
+      cluster: TestCluster,
+      labels: Record<string, string> = {},
+    ): Promise<void> {
+      transport = new Transport(
+        await loadKubeConfig({
+          type: 'kubeconfig',
+          path: cluster.kubeconfigPath,
+        }),
+      );
       const metadata = {
         name,
-        labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'cde.backstage.io/test': 'true', ...labels },
+        labels: {
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'cde.backstage.io/test': 'true',
+          ...labels,
+        },
       };
       await transport.request({
         method: 'POST',
@@ -25,11 +37,25 @@ export function testNamespace(purpose: string) {
       });
     },
     /** All objects of a kind (its plural) in the namespace. */
-    async list<T = { metadata: { name: string; uid: string; labels?: Record<string, string> } }>(
-      plural: string,
-    ): Promise<T[]> {
-      const api = plural === 'networkpolicies' ? `/apis/networking.k8s.io/v1/namespaces/${name}` : path;
-      return (await transport.request<{ items: T[] }>({ method: 'GET', path: `${api}/${plural}` })).items;
+    async list<
+      T = {
+        metadata: {
+          name: string;
+          uid: string;
+          labels?: Record<string, string>;
+        };
+      },
+    >(plural: string): Promise<T[]> {
+      const api =
+        plural === 'networkpolicies'
+          ? `/apis/networking.k8s.io/v1/namespaces/${name}`
+          : path;
+      return (
+        await transport.request<{ items: T[] }>({
+          method: 'GET',
+          path: `${api}/${plural}`,
+        })
+      ).items;
     },
     /** Waits until nothing of the namespace is left, so that the next test finds room. */
     async remove(): Promise<void> {
@@ -41,7 +67,8 @@ export function testNamespace(purpose: string) {
         }
         throw new Error(`The namespace ${name} is still there after a minute`);
       } catch (error) {
-        if (!(error instanceof KubernetesError) || error.status !== 404) throw error;
+        if (!(error instanceof KubernetesError) || error.status !== 404)
+          throw error;
       } finally {
         transport.close();
       }
