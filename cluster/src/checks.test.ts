@@ -50,7 +50,7 @@ describe('what stands in the way', () => {
     ['go1.22.1 is too old', { go: 'go1.22.1' }],
     ['lies on an overlay', { onOverlay: true }],
     [
-      'has 3.0 GB free; preparing Kubernetes and its images takes 11.0 GB',
+      'has 3.0 GB free; preparing Kubernetes and its images takes 13.0 GB',
       { freeDisk: 3 * GiB },
     ],
     ['1.0 GB of memory are available', { availableMemory: GiB }],

@@ -99,12 +99,12 @@ function prerequisites({ binariesBuilt, go, onOverlay, home }: MachineFacts) {
   return undefined;
 }
 
-/** Measured: Go's caches take 4 GB, the binaries 0.2, layers and archives of the images 3, containerd's copies 2. */
+/** Measured: Go's caches and the binaries take 5 GB, layers and archives of the images 3, containerd's copies as much. */
 export function neededDisk({
   binariesBuilt,
   imagesBuilt,
 }: Pick<MachineFacts, 'binariesBuilt' | 'imagesBuilt'>): number {
-  return (2 + (binariesBuilt ? 0 : 4) + (imagesBuilt ? 0 : 5)) * GiB;
+  return (2 + (binariesBuilt ? 0 : 5) + (imagesBuilt ? 0 : 6)) * GiB;
 }
 
 /** Linking Kubernetes takes 2 GB; running it takes 1 and a workspace as much again. */

@@ -130,24 +130,22 @@ function readArguments() {
   }
 }
 
-const { values, positionals } = readArguments();
-const [name, ...rest] = positionals;
-if (values.help) {
-  console.log(usage);
-} else if (
-  name === undefined ||
-  rest.length > 0 ||
-  !Object.hasOwn(commands, name)
-) {
-  wrongUsage(
-    name === undefined
-      ? 'Which command?'
-      : `Unknown command: ${positionals.join(' ')}`,
-  );
-} else {
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const [name] = positionals;
+  if (!name) wrongUsage('Which command?');
+  if (positionals.length > 1 || !Object.hasOwn(commands, name)) {
+    wrongUsage(`Unknown command: ${positionals.join(' ')}`);
+  }
   try {
     await commands[name](values);
   } catch (error) {
     process.exitCode = fail(error);
   }
 }
+
+void main();
