@@ -50,8 +50,9 @@ export function formatClass(resourceClass: ResourceClass): string {
 /** `5 minutes ago`, in the person's language. */
 export function formatRelative(iso: string, now: number = Date.now()): string {
   const time = DateTime.fromISO(iso);
-  const base = DateTime.fromMillis(now);
-  return (time > base ? base : time).toRelative({ base }) ?? iso;
+  // Clocks differ: what has happened is never in the future.
+  const base = DateTime.max(DateTime.fromMillis(now), time.plus(1));
+  return time.toRelative({ base }) ?? iso;
 }
 
 /** The absolute time, to the second, in the person's language. */
