@@ -1,8 +1,8 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { findBinaries, goVersion, isNewEnough, oldestGo } from './binaries.ts';
-import { ensureGroups, hierarchies } from './cgroups.ts';
+import { ensureGroups, hierarchies, pidsIn, removeGroups } from './cgroups.ts';
 import { readIfThere, readJson } from './files.ts';
-import { linksOf, presentTables } from './host.ts';
+import { hasOtherProxy, linksOf, presentTables } from './host.ts';
 import { missingPackages } from './packages.ts';
 import { instanceName } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
@@ -222,11 +222,10 @@ async function collisionFacts(
 ): Promise<Pick<MachineFacts, 'busyPorts' | 'conflicts' | 'otherKubeProxy'>> {
   const running = runningProcesses().some(({ words }) => isOwn(words, paths));
   const settings = readJson<Settings>(paths.settings);
-  const tables = await presentTables(instanceName(paths.home));
-  const otherKubeProxy =
-    !running &&
-    tables.some(name => name.endsWith('kube-proxy')) &&
-    !tables.some(name => name.endsWith('-host'));
+  const otherKubeProxy = hasOtherProxy(
+    instanceName(paths.home),
+    await presentTables(),
+  );
   if (running || !settings)
     return { busyPorts: [], conflicts: [], otherKubeProxy };
   const own = new Set(linksOf(settings));
@@ -243,6 +242,8 @@ function groupsFailure(instance: string): string | undefined {
   if (!hierarchies()) return 'none are mounted at /sys/fs/cgroup';
   try {
     ensureGroups(instance);
+    // Only a trial, unless a part of the cluster runs in them.
+    if (pidsIn(instance).length === 0) removeGroups(instance);
     return undefined;
   } catch (error) {
     return messageOf(error);

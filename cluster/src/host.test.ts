@@ -1,5 +1,5 @@
 import { parseHierarchies } from './cgroups.ts';
-import { hostTable, mountsBelow, tables } from './host.ts';
+import { hasOtherProxy, hostTable, mountsBelow, ownTables } from './host.ts';
 import { proportional } from './memory.ts';
 import { settingsFor } from './settings.ts';
 
@@ -58,9 +58,25 @@ describe("the cluster's firewall table", () => {
     );
   });
 
-  it('is among those that are removed', () => {
-    expect(tables(settings.instance)).toContain('ip cde-12345678-host');
-  });
+  const proxy = ['ip kube-proxy', 'ip6 kube-proxy'];
+  const own = ['ip cde-12345678-host', 'inet cde-12345678-policy'];
+
+  it.each([
+    [
+      'of the cluster that runs here',
+      [...own, ...proxy, 'inet filter'],
+      [...own, ...proxy],
+      false,
+    ],
+    ['of none', ['inet filter'], [], false],
+    ['of another cluster', ['ip cde-87654321-host', ...proxy], [], true],
+  ])(
+    "is told from others, as is kube-proxy's: %s",
+    (_, present, expected, other) => {
+      expect(ownTables('cde-12345678', present)).toEqual(expected);
+      expect(hasOtherProxy('cde-12345678', present)).toBe(other);
+    },
+  );
 });
 
 it('reads the proportional share of memory', () => {

@@ -25,14 +25,29 @@ function hasLink(name: string): boolean {
     .some(line => line.trim().startsWith(`${name}:`));
 }
 
-/** Names of the nftables tables that are the cluster's, each with its family. kube-proxy's name cannot be chosen. */
-export function tables(instance: string): string[] {
-  return [
-    `ip ${instance}-host`,
+/** kube-proxy's tables, whose names cannot be chosen: whichever cluster's node runs here has them. */
+const proxyTables = ['ip kube-proxy', 'ip6 kube-proxy'];
+
+/**
+ * Those of the machine's nftables tables, each with its family, that are the cluster's. kube-proxy's are when the
+ * cluster's own table is there, which is made before them and removed together with them.
+ */
+export function ownTables(instance: string, present: string[]): string[] {
+  const host = `ip ${instance}-host`;
+  const own = [
+    host,
     `inet ${instance}-policy`,
-    'ip kube-proxy',
-    'ip6 kube-proxy',
+    ...(present.includes(host) ? proxyTables : []),
   ];
+  return present.filter(table => own.includes(table));
+}
+
+/** Whether a kube-proxy that is not the cluster's has its tables here. */
+export function hasOtherProxy(instance: string, present: string[]): boolean {
+  const own = ownTables(instance, present);
+  return proxyTables.some(
+    table => present.includes(table) && !own.includes(table),
+  );
 }
 
 /**
@@ -56,19 +71,19 @@ table ${table} {
 `;
 }
 
-/** The cluster's tables that exist. */
-export async function presentTables(instance: string): Promise<string[]> {
+/** All nftables tables of the machine, as "FAMILY NAME"; none where nftables is not installed yet. */
+export async function presentTables(): Promise<string[]> {
   if (!(await succeeds('nft', ['--version']))) return [];
-  const listed = (await run('nft', ['list', 'tables'])).split('\n');
-  return tables(instance).filter(table => listed.includes(`table ${table}`));
+  const lines = (await run('nft', ['list', 'tables'])).split('\n');
+  return lines
+    .filter(line => line.startsWith('table '))
+    .map(line => line.slice('table '.length).trim());
 }
 
 export async function removeNetwork(instance: string): Promise<void> {
-  const present = await presentTables(instance);
-  if (present.length > 0)
-    await run('nft', ['-f', '-'], {
-      input: present.map(table => `delete table ${table}\n`).join(''),
-    });
+  const own = ownTables(instance, await presentTables());
+  const input = own.map(table => `delete table ${table}\n`).join('');
+  if (own.length > 0) await run('nft', ['-f', '-'], { input });
   if (hasLink(instance)) await run('ip', ['link', 'delete', instance]);
 }
 

@@ -5,6 +5,7 @@ import { groupsOf, pidsIn, removeGroups } from './cgroups.ts';
 import { isMissing, readJson } from './files.ts';
 import {
   linksOf,
+  ownTables,
   mountsBelow,
   presentTables,
   removeMounts,
@@ -13,7 +14,6 @@ import {
 import { instanceName } from './paths.ts';
 import type { ClusterPaths } from './paths.ts';
 import { commandLine, eventually, processStat } from './processes.ts';
-import { settingsFor } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { isOwn, isOwnShim, runningProcesses } from './supervisor.ts';
 
@@ -29,15 +29,14 @@ export interface Traces {
 
 export async function findTraces(paths: ClusterPaths): Promise<Traces> {
   const instance = instanceName(paths.home);
-  const settings =
-    readJson<Settings>(paths.settings) ?? settingsFor(instance, 0);
+  const settings = readJson<Settings>(paths.settings);
   return {
     processes: remainingPids(paths).map(
       pid => `${pid} ${commandLine(pid).join(' ').slice(0, 120)}`,
     ),
     mounts: mountsBelow(paths.cluster),
-    links: linksOf(settings),
-    tables: await presentTables(instance),
+    links: settings ? linksOf(settings) : [],
+    tables: ownTables(instance, await presentTables()),
     groups: groupsOf(instance).filter(group => group.endsWith(`/${instance}`)),
     files: strayFiles(paths),
   };
