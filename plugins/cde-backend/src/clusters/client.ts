@@ -3,22 +3,40 @@ import { KubernetesError, UnreachableError } from './errors';
 import type { Request, Transport } from './transport';
 
 /** The kinds that a workspace consists of. */
-export type Kind = 'Pod' | 'PersistentVolumeClaim' | 'Secret' | 'NetworkPolicy' | 'Namespace';
+export type Kind =
+  | 'Pod'
+  | 'PersistentVolumeClaim'
+  | 'Secret'
+  | 'NetworkPolicy'
+  | 'Namespace';
 
 export type NamedObject = KubernetesObject & { kind?: string };
 
-const COLLECTIONS: Record<Kind, { api: string; plural: string; namespaced: boolean }> = {
+const COLLECTIONS: Record<
+  Kind,
+  { api: string; plural: string; namespaced: boolean }
+> = {
   Pod: { api: '/api/v1', plural: 'pods', namespaced: true },
-  PersistentVolumeClaim: { api: '/api/v1', plural: 'persistentvolumeclaims', namespaced: true },
+  PersistentVolumeClaim: {
+    api: '/api/v1',
+    plural: 'persistentvolumeclaims',
+    namespaced: true,
+  },
   Secret: { api: '/api/v1', plural: 'secrets', namespaced: true },
-  NetworkPolicy: { api: '/apis/networking.k8s.io/v1', plural: 'networkpolicies', namespaced: true },
+  NetworkPolicy: {
+    api: '/apis/networking.k8s.io/v1',
+    plural: 'networkpolicies',
+    namespaced: true,
+  },
   Namespace: { api: '/api/v1', plural: 'namespaces', namespaced: false },
 };
 
 /** Path of all objects of a kind, in one namespace where the kind has namespaces. */
 export function collectionPath(kind: Kind, namespace: string): string {
   const { api, plural, namespaced } = COLLECTIONS[kind];
-  return namespaced ? `${api}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${api}/${plural}`;
+  return namespaced
+    ? `${api}/namespaces/${encodeURIComponent(namespace)}/${plural}`
+    : `${api}/${plural}`;
 }
 
 /** Writes with one field manager. A connection that broke off is tried once more where that is safe. */
@@ -35,11 +53,18 @@ export class KubernetesClient {
    * Server-side apply, taking over fields that others set.
    * @throws KubernetesError, UnreachableError
    */
-  async apply<T extends NamedObject>(object: T, options: { dryRun?: boolean } = {}): Promise<T> {
+  async apply<T extends NamedObject>(
+    object: T,
+    options: { dryRun?: boolean } = {},
+  ): Promise<T> {
     return this.#again({
       method: 'PATCH',
       path: objectPath(object),
-      query: { fieldManager: this.#fieldManager, force: 'true', ...dryRun(options) },
+      query: {
+        fieldManager: this.#fieldManager,
+        force: 'true',
+        ...dryRun(options),
+      },
       contentType: 'application/apply-patch+yaml',
       body: object,
     });
@@ -50,19 +75,33 @@ export class KubernetesClient {
    * answer was lost can be repeated.
    * @throws KubernetesError with reason `AlreadyExists`, UnreachableError
    */
-  async create<T extends NamedObject>(object: T, options: { dryRun?: boolean } = {}): Promise<T> {
+  async create<T extends NamedObject>(
+    object: T,
+    options: { dryRun?: boolean } = {},
+  ): Promise<T> {
     return this.transport.request({
       method: 'POST',
-      path: collectionPath(object.kind as Kind, object.metadata?.namespace ?? ''),
+      path: collectionPath(
+        object.kind as Kind,
+        object.metadata?.namespace ?? '',
+      ),
       query: { fieldManager: this.#fieldManager, ...dryRun(options) },
       body: object,
     });
   }
 
   /** Reads one object; by a list, so that the portal's role needs no further verb. */
-  async read<T extends NamedObject>(kind: Kind, namespace: string, name: string): Promise<T | undefined> {
+  async read<T extends NamedObject>(
+    kind: Kind,
+    namespace: string,
+    name: string,
+  ): Promise<T | undefined> {
     const query = { fieldSelector: `metadata.name=${name}` };
-    const list = await this.#again<{ items: T[] }>({ method: 'GET', path: collectionPath(kind, namespace), query });
+    const list = await this.#again<{ items: T[] }>({
+      method: 'GET',
+      path: collectionPath(kind, namespace),
+      query,
+    });
     return list.items[0];
   }
 
@@ -77,7 +116,9 @@ export class KubernetesClient {
     try {
       const answer = await this.#again<T & { kind?: string }>({
         method: 'DELETE',
-        path: `${collectionPath(kind, object.namespace)}/${encodeURIComponent(object.name)}`,
+        path: `${collectionPath(kind, object.namespace)}/${encodeURIComponent(
+          object.name,
+        )}`,
         body: {
           kind: 'DeleteOptions',
           apiVersion: 'v1',
@@ -87,7 +128,11 @@ export class KubernetesClient {
       });
       return answer.kind === 'Status' ? undefined : answer;
     } catch (error) {
-      if (error instanceof KubernetesError && (error.status === 404 || error.status === 409)) return undefined;
+      if (
+        error instanceof KubernetesError &&
+        (error.status === 404 || error.status === 409)
+      )
+        return undefined;
       throw error;
     }
   }
@@ -97,7 +142,8 @@ export class KubernetesClient {
     try {
       return await this.transport.request<T>(request);
     } catch (error) {
-      if (!(error instanceof UnreachableError) || !brokeOff(error.cause)) throw error;
+      if (!(error instanceof UnreachableError) || !brokeOff(error.cause))
+        throw error;
       return this.transport.request<T>(request);
     }
   }
@@ -110,7 +156,12 @@ function brokeOff(cause: unknown): boolean {
 
 function objectPath(object: NamedObject): string {
   const name = object.metadata?.name ?? '';
-  return `${collectionPath(object.kind as Kind, object.metadata?.namespace ?? '')}/${encodeURIComponent(name)}`;
+  return `${collectionPath(
+    object.kind as Kind,
+    object.metadata?.namespace ?? '',
+  )}/${encodeURIComponent(name)}`;
 }
 
-const dryRun = (options: { dryRun?: boolean }): Record<string, string> => (options.dryRun ? { dryRun: 'All' } : {});
+function dryRun(options: { dryRun?: boolean }): Record<string, string> {
+  return options.dryRun ? { dryRun: 'All' } : {};
+}

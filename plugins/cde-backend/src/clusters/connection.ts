@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Cause, ClusterStatus } from '@backstage-cde/plugin-cde-common';
 import type { ClusterConfig } from '../config';
+import { deferred } from './deferred';
 import { KubernetesError } from './errors';
 import { KubeConfigError, loadKubeConfig } from './kubeConfig';
 import { type PreparationState, readPreparation } from './preparation';
@@ -28,8 +29,16 @@ export class ClusterConnection {
   constructor(config: ClusterConfig, logger: LoggerService) {
     this.config = config;
     this.#logger = logger;
-    const cause = { reason: 'NotConnected', message: `The cluster '${config.title}' has not been reached yet.` };
-    this.#status = { name: config.name, title: config.title, state: 'unreachable', cause };
+    const cause = {
+      reason: 'NotConnected',
+      message: `The cluster '${config.title}' has not been reached yet.`,
+    };
+    this.#status = {
+      name: config.name,
+      title: config.title,
+      state: 'unreachable',
+      cause,
+    };
   }
 
   get status(): ClusterStatus {
@@ -51,19 +60,18 @@ export class ClusterConnection {
   async whenConnected(signal: AbortSignal): Promise<Transport> {
     signal.throwIfAborted();
     if (this.transport) return this.transport;
-    return new Promise((resolve, reject) => {
-      const stop = this.onStatus(() => {
-        if (!this.transport) return;
-        stop();
-        signal.removeEventListener('abort', abort);
-        resolve(this.transport);
-      });
-      const abort = () => {
-        stop();
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', abort, { once: true });
+    const waited = deferred<Transport>();
+    const abort = () => waited.reject(signal.reason);
+    const stop = this.onStatus(() => {
+      if (this.transport) waited.resolve(this.transport);
     });
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await waited.promise;
+    } finally {
+      stop();
+      signal.removeEventListener('abort', abort);
+    }
   }
 
   /** Somebody got no answer: look now. */
@@ -90,7 +98,9 @@ export class ClusterConnection {
   async #wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
     const either = AbortSignal.any([signal, this.#wakeUp.signal]);
     // A connected cluster is asked by those who use it; the long sleep only bounds a lost doubt.
-    await sleep(ms ?? 60_000, undefined, { signal: either }).catch(() => undefined);
+    await sleep(ms ?? 60_000, undefined, { signal: either }).catch(
+      () => undefined,
+    );
     // Doubts of many users at once are one.
     if (!signal.aborted && this.#wakeUp.signal.aborted) await sleep(50);
   }
@@ -99,23 +109,33 @@ export class ClusterConnection {
     let candidate: Transport | undefined;
     try {
       const kept = this.transport;
-      candidate = kept ?? new Transport(await loadKubeConfig(this.config.access));
+      candidate =
+        kept ?? new Transport(await loadKubeConfig(this.config.access));
       await this.#ask(candidate, signal);
       if (candidate !== kept) this.#transport?.close();
       this.#transport = candidate;
       this.#doubted = false;
-      this.#set({ name: this.config.name, title: this.config.title, state: 'connected' });
+      this.#set({
+        name: this.config.name,
+        title: this.config.title,
+        state: 'connected',
+      });
     } catch (error) {
       if (signal.aborted) return;
       if (candidate !== this.#transport) candidate?.close();
-      const preparation = await readPreparation(this.config.preparationFile, Date.now());
+      const preparation = await readPreparation(
+        this.config.preparationFile,
+        Date.now(),
+      );
       this.#set(disconnected(this.config, preparation, error as Error));
     }
   }
 
   /** Reads what is going to be watched, so that a missing permission is found here and said. */
   async #ask(transport: Transport, signal: AbortSignal): Promise<void> {
-    const folder = `/api/v1/namespaces/${encodeURIComponent(this.config.namespace)}`;
+    const folder = `/api/v1/namespaces/${encodeURIComponent(
+      this.config.namespace,
+    )}`;
     const ask = (plural: string) =>
       transport.request({
         method: 'GET',
@@ -131,7 +151,9 @@ export class ClusterConnection {
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return;
     if (status.state !== this.#status.state) {
       this.#logger.info(
-        `Cluster '${status.name}' is ${status.state}${status.cause ? `: ${status.cause.message}` : ''}`,
+        `Cluster '${status.name}' is ${status.state}${
+          status.cause ? `: ${status.cause.message}` : ''
+        }`,
       );
     }
     this.#status = status;
@@ -140,15 +162,31 @@ export class ClusterConnection {
 }
 
 /** What users are told about a cluster that does not answer. */
-export function disconnected(config: ClusterConfig, preparation: PreparationState, error: Error): ClusterStatus {
+export function disconnected(
+  config: ClusterConfig,
+  preparation: PreparationState,
+  error: Error,
+): ClusterStatus {
   const base = { name: config.name, title: config.title };
   if ('preparation' in preparation) {
-    return { ...base, state: 'preparing', preparation: preparation.preparation };
+    return {
+      ...base,
+      state: 'preparing',
+      preparation: preparation.preparation,
+    };
   }
-  return { ...base, state: 'unreachable', cause: unreachableCause(config, preparation.phase, error) };
+  return {
+    ...base,
+    state: 'unreachable',
+    cause: unreachableCause(config, preparation.phase, error),
+  };
 }
 
-function unreachableCause(config: ClusterConfig, phase: PreparationState['phase'], error: Error): Cause {
+function unreachableCause(
+  config: ClusterConfig,
+  phase: PreparationState['phase'],
+  error: Error,
+): Cause {
   const name = `The cluster '${config.title}'`;
   if (phase === 'stopped') {
     return {
@@ -158,13 +196,30 @@ function unreachableCause(config: ClusterConfig, phase: PreparationState['phase'
     };
   }
   if (error instanceof KubeConfigError) {
-    const cure = 'Check `cde.clusters` in the configuration, or wait until the cluster is prepared.';
-    return { reason: 'NoCredentials', message: `${name} cannot be used: ${error.message}.`, cure };
+    const cure =
+      'Check `cde.clusters` in the configuration, or wait until the cluster is prepared.';
+    return {
+      reason: 'NoCredentials',
+      message: `${name} cannot be used: ${error.message}.`,
+      cure,
+    };
   }
-  if (error instanceof KubernetesError && (error.status === 401 || error.status === 403)) {
-    const cure = "Platform team: give the portal's identity the role that its documentation lists.";
-    return { reason: 'PortalForbidden', message: `${name} refuses the portal: ${error.message}.`, cure };
+  if (
+    error instanceof KubernetesError &&
+    (error.status === 401 || error.status === 403)
+  ) {
+    const cure =
+      "Platform team: give the portal's identity the role that its documentation lists.";
+    return {
+      reason: 'PortalForbidden',
+      message: `${name} refuses the portal: ${error.message}.`,
+      cure,
+    };
   }
   const cure = 'Running workspaces are not affected. The portal keeps trying.';
-  return { reason: 'ClusterUnreachable', message: `${name} does not answer: ${error.message}.`, cure };
+  return {
+    reason: 'ClusterUnreachable',
+    message: `${name} does not answer: ${error.message}.`,
+    cure,
+  };
 }

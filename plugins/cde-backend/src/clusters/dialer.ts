@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { UnreachableError } from './errors';
@@ -17,39 +18,52 @@ export type PodDialer = (pod: PodAddress, port: number) => Promise<Duplex>;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** TCP to the pod's address: the portal runs in the cluster, or on its node. */
-export const dialDirect: PodDialer = (pod, port) =>
-  new Promise((resolve, reject) => {
-    const socket = net.connect({
-      host: pod.podIP,
-      port,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: 15_000,
-    });
-    const fail = (reason: string, cause?: Error) => {
-      socket.destroy();
-      reject(
-        new UnreachableError(`The pod '${pod.podName}' cannot be reached at ${pod.podIP}:${port}: ${reason}`, {
-          cause,
-        }),
-      );
-    };
-    const onError = (error: Error) => fail(error.message, error);
-    const timer = setTimeout(() => fail('it did not answer in time'), CONNECT_TIMEOUT_MS);
-    socket.once('error', onError);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', onError);
-      resolve(socket);
-    });
-    socket.once('close', () => clearTimeout(timer));
+export async function dialDirect(
+  pod: PodAddress,
+  port: number,
+): Promise<Duplex> {
+  const socket = net.connect({
+    host: pod.podIP,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 15_000,
   });
+  try {
+    const signal = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+    await once(socket, 'connect', { signal });
+    return harmless(socket);
+  } catch (error) {
+    harmless(socket).destroy();
+    const { name, message } = error as Error;
+    const reason =
+      name === 'AbortError' ? 'it did not answer in time' : message;
+    throw new UnreachableError(
+      `The pod '${pod.podName}' cannot be reached at ${pod.podIP}:${port}: ${reason}`,
+      { cause: error },
+    );
+  }
+}
 
 /** A port-forward through the API server: works wherever kubectl does. */
-export function dialThroughApiServer(transport: () => Transport | undefined): PodDialer {
+export function dialThroughApiServer(
+  transport: () => Transport | undefined,
+): PodDialer {
   return async (pod, port) => {
     const current = transport();
-    if (!current) throw new UnreachableError(`The pod '${pod.podName}' cannot be reached: its cluster does not answer`);
-    return portForward(current.kubeConfig, pod, port);
+    if (!current) {
+      throw new UnreachableError(
+        `The pod '${pod.podName}' cannot be reached: its cluster does not answer`,
+      );
+    }
+    return harmless(await portForward(current.kubeConfig, pod, port));
   };
+}
+
+/**
+ * A stream that breaks off while nobody listens for errors must not end the
+ * process; whoever uses it hears of it by its end.
+ */
+function harmless(stream: Duplex): Duplex {
+  return stream.on('error', () => {});
 }

@@ -21,7 +21,9 @@ export class KubernetesError extends Error {
 
   /** Whether `details.causes` names this reason, for example `NamespaceTerminating`. */
   hasCause(reason: string): boolean {
-    return this.details?.causes?.some(cause => cause.reason === reason) ?? false;
+    return (
+      this.details?.causes?.some(cause => cause.reason === reason) ?? false
+    );
   }
 }
 
@@ -36,5 +38,8 @@ export class UnreachableError extends Error {
 /** Whether a later try may succeed without anybody changing anything about the request. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;
-  return error instanceof KubernetesError && (error.status === 429 || error.status === 408 || error.status >= 500);
+  return (
+    error instanceof KubernetesError &&
+    (error.status === 429 || error.status === 408 || error.status >= 500)
+  );
 }

@@ -21,7 +21,9 @@ export const loadLibrary = () => import('@kubernetes/client-node');
  * the configuration names none and the file is the cluster's own.
  * @throws KubeConfigError
  */
-export async function loadKubeConfig(cluster: ClusterAccess): Promise<KubeConfig> {
+export async function loadKubeConfig(
+  cluster: ClusterAccess,
+): Promise<KubeConfig> {
   const { KubeConfig: Loader } = await loadLibrary();
   const kubeConfig = new Loader();
   if (cluster.type === 'inCluster') {
@@ -29,17 +31,28 @@ export async function loadKubeConfig(cluster: ClusterAccess): Promise<KubeConfig
     return kubeConfig;
   }
   await access(cluster.path).catch(error => {
-    throw new KubeConfigError(`There is no kubeconfig at '${cluster.path}'`, true, { cause: error });
+    throw new KubeConfigError(
+      `There is no kubeconfig at '${cluster.path}'`,
+      true,
+      { cause: error },
+    );
   });
   try {
     kubeConfig.loadFromFile(cluster.path);
   } catch (error) {
-    throw new KubeConfigError(`The kubeconfig '${cluster.path}' cannot be read: ${error}`, false, { cause: error });
+    throw new KubeConfigError(
+      `The kubeconfig '${cluster.path}' cannot be read: ${error}`,
+      false,
+      { cause: error },
+    );
   }
   if (cluster.context) kubeConfig.setCurrentContext(cluster.context);
   if (!kubeConfig.getCurrentCluster() || !kubeConfig.getCurrentUser()) {
     const name = cluster.context ?? kubeConfig.getCurrentContext();
-    throw new KubeConfigError(`The kubeconfig '${cluster.path}' has no usable context '${name}'`, false);
+    throw new KubeConfigError(
+      `The kubeconfig '${cluster.path}' has no usable context '${name}'`,
+      false,
+    );
   }
   return kubeConfig;
 }

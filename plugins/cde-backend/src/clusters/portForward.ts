@@ -18,12 +18,76 @@ interface Socket {
   onerror: ((event: { message: string }) => void) | null;
 }
 
+class ForwardedPort extends Duplex {
+  readonly #name: string;
+  #socket?: Socket;
+
+  constructor(pod: PodAddress, port: number) {
+    super({ allowHalfOpen: false });
+    this.#name = `port ${port} of the pod '${pod.podName}'`;
+  }
+
+  attach(socket: Socket): void {
+    this.#socket = socket;
+    socket.onclose = () => this.push(null);
+    socket.onerror = event =>
+      this.destroy(
+        new UnreachableError(
+          `The port-forward to ${this.#name} broke off: ${event.message}`,
+        ),
+      );
+  }
+
+  receive(data: Buffer): void {
+    if (data.length > 0 && !this.destroyed && !this.push(data))
+      this.#socket?.pause();
+  }
+
+  refuse(message: string): void {
+    if (message.trim())
+      this.destroy(
+        new UnreachableError(
+          `Nothing answers at ${this.#name}: ${message.trim()}`,
+        ),
+      );
+  }
+
+  override _read(): void {
+    this.#socket?.resume();
+  }
+
+  override _write(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#socket?.send(Buffer.concat([Buffer.of(DATA_CHANNEL), chunk]), done);
+  }
+
+  override _final(done: () => void): void {
+    this.#socket?.close();
+    done();
+  }
+
+  override _destroy(
+    error: Error | null,
+    done: (error: Error | null) => void,
+  ): void {
+    this.#socket?.terminate();
+    done(error);
+  }
+}
+
 /**
  * One connection to a port of a pod. The library opens it and takes the frames apart, but it neither waits
  * for slow readers nor for a slow connection; this stream does both.
  * @throws UnreachableError
  */
-export async function portForward(kubeConfig: KubeConfig, pod: PodAddress, port: number): Promise<Duplex> {
+export async function portForward(
+  kubeConfig: KubeConfig,
+  pod: PodAddress,
+  port: number,
+): Promise<Duplex> {
   const { PortForward } = await loadLibrary();
   const stream = new ForwardedPort(pod, port);
   const sink = (take: (data: Buffer) => void) =>
@@ -49,49 +113,9 @@ export async function portForward(kubeConfig: KubeConfig, pod: PodAddress, port:
     return stream;
   } catch (error) {
     const reason = (error as { message?: string }).message ?? String(error);
-    throw new UnreachableError(`No port-forward to the pod '${pod.podName}': ${reason}`, { cause: error });
-  }
-}
-
-class ForwardedPort extends Duplex {
-  readonly #name: string;
-  #socket?: Socket;
-
-  constructor(pod: PodAddress, port: number) {
-    super({ allowHalfOpen: false });
-    this.#name = `port ${port} of the pod '${pod.podName}'`;
-  }
-
-  attach(socket: Socket): void {
-    this.#socket = socket;
-    socket.onclose = () => this.push(null);
-    socket.onerror = event =>
-      this.destroy(new UnreachableError(`The port-forward to ${this.#name} broke off: ${event.message}`));
-  }
-
-  receive(data: Buffer): void {
-    if (data.length > 0 && !this.destroyed && !this.push(data)) this.#socket?.pause();
-  }
-
-  refuse(message: string): void {
-    if (message.trim()) this.destroy(new UnreachableError(`Nothing answers at ${this.#name}: ${message.trim()}`));
-  }
-
-  override _read(): void {
-    this.#socket?.resume();
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket?.send(Buffer.concat([Buffer.of(DATA_CHANNEL), chunk]), done);
-  }
-
-  override _final(done: () => void): void {
-    this.#socket?.close();
-    done();
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#socket?.terminate();
-    done(error);
+    throw new UnreachableError(
+      `No port-forward to the pod '${pod.podName}': ${reason}`,
+      { cause: error },
+    );
   }
 }

@@ -18,20 +18,33 @@ describe('progress of a preparation', () => {
   it('under way', () => {
     expect(interpretPreparation(file(), NOW)).toEqual({
       phase: 'preparing',
-      preparation: { phase: 'preparing', title: 'Building Kubernetes', step: 3, steps: 6, secondsLeft: 180 },
+      preparation: {
+        phase: 'preparing',
+        title: 'Building Kubernetes',
+        step: 3,
+        steps: 6,
+        secondsLeft: 180,
+      },
     });
   });
 
   it('interrupted: it has stopped reporting', () => {
     expect(interpretPreparation(file(), NOW + 60_000)).toMatchObject({
       phase: 'failed',
-      preparation: { error: { message: expect.stringContaining('stopped reporting'), cure: expect.any(String) } },
+      preparation: {
+        error: {
+          message: expect.stringContaining('stopped reporting'),
+          cure: expect.any(String),
+        },
+      },
     });
   });
 
   it('failed', () => {
     const error = { message: 'No disk', cure: 'Make room' };
-    expect(interpretPreparation(file({ phase: 'failed', error }), NOW)).toMatchObject({
+    expect(
+      interpretPreparation(file({ phase: 'failed', error }), NOW),
+    ).toMatchObject({
       phase: 'failed',
       preparation: { error },
     });

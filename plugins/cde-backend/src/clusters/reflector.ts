@@ -34,7 +34,11 @@ export interface ReflectorOptions<T extends CachedView> {
 
 interface WatchEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  object: KubernetesObject & { code?: number; message?: string; reason?: string };
+  object: KubernetesObject & {
+    code?: number;
+    message?: string;
+    reason?: string;
+  };
 }
 
 const PAGE = '500';
@@ -78,7 +82,8 @@ export class Reflector<T extends CachedView> {
    */
   offer(object: KubernetesObject): void {
     const view = this.#view(object);
-    if (view && view.resourceVersion > Number(this.#resourceVersion || 0)) this.#put(view);
+    if (view && view.resourceVersion > Number(this.#resourceVersion || 0))
+      this.#put(view);
   }
 
   /** Runs until the signal is given. */
@@ -109,10 +114,16 @@ export class Reflector<T extends CachedView> {
     const { path, query, notesOnly } = this.#options;
     this.lists += 1;
     const seen = new Set<string>();
-    let page: { metadata?: { resourceVersion?: string; continue?: string }; items?: KubernetesObject[] };
+    let page: {
+      metadata?: { resourceVersion?: string; continue?: string };
+      items?: KubernetesObject[];
+    };
     let next: string | undefined;
     do {
-      const limits: Record<string, string> = { limit: notesOnly ? '1' : PAGE, ...(next && { continue: next }) };
+      const limits: Record<string, string> = {
+        limit: notesOnly ? '1' : PAGE,
+        ...(next && { continue: next }),
+      };
       page = await transport.request({
         method: 'GET',
         path,
@@ -131,7 +142,11 @@ export class Reflector<T extends CachedView> {
     this.#resourceVersion = page.metadata?.resourceVersion ?? '';
     // What was written while the list was under way is newer than the list.
     for (const [name, item] of this.#items) {
-      if (!seen.has(name) && item.resourceVersion <= Number(this.#resourceVersion)) this.#remove(name);
+      if (
+        !seen.has(name) &&
+        item.resourceVersion <= Number(this.#resourceVersion)
+      )
+        this.#remove(name);
     }
     this.#synced = true;
     this.#options.onList?.();
@@ -154,9 +169,13 @@ export class Reflector<T extends CachedView> {
     });
     response.socket?.setKeepAlive(true, 15_000);
     const silenceMs = this.#options.silenceMs ?? DEFAULT_SILENCE_MS;
-    const timer = setTimeout(() => silence.abort(new Error('The watch fell silent')), silenceMs);
+    const timer = setTimeout(
+      () => silence.abort(new Error('The watch fell silent')),
+      silenceMs,
+    );
     try {
-      for await (const event of events(response, () => timer.refresh())) this.#receive(event);
+      for await (const event of events(response, () => timer.refresh()))
+        this.#receive(event);
     } finally {
       clearTimeout(timer);
       response.destroy();
@@ -171,7 +190,11 @@ export class Reflector<T extends CachedView> {
     const version = object.metadata?.resourceVersion;
     if (type !== 'BOOKMARK') {
       const view = this.#view(object);
-      if (view && this.#options.notesOnly) this.#options.onChange(undefined, type === 'DELETED' ? undefined : view);
+      if (view && this.#options.notesOnly)
+        this.#options.onChange(
+          undefined,
+          type === 'DELETED' ? undefined : view,
+        );
       else if (view && type === 'DELETED') this.#remove(view.name, view);
       else if (view) this.#put(view);
     }
@@ -179,12 +202,20 @@ export class Reflector<T extends CachedView> {
   }
 
   #view(object: KubernetesObject): T | undefined {
-    return this.#options.view(object, this.#items.get(object.metadata?.name ?? ''));
+    return this.#options.view(
+      object,
+      this.#items.get(object.metadata?.name ?? ''),
+    );
   }
 
   #put(view: T): void {
     const before = this.#items.get(view.name);
-    if (before && before.uid === view.uid && before.resourceVersion >= view.resourceVersion) return;
+    if (
+      before &&
+      before.uid === view.uid &&
+      before.resourceVersion >= view.resourceVersion
+    )
+      return;
     this.#items.set(view.name, view);
     this.#options.onChange(before, view);
   }
@@ -198,11 +229,17 @@ export class Reflector<T extends CachedView> {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof KubernetesError && (error.status === 410 || error.reason === 'Expired');
+  return (
+    error instanceof KubernetesError &&
+    (error.status === 410 || error.reason === 'Expired')
+  );
 }
 
 /** One event per line; a line may come in many pieces. */
-async function* events(response: IncomingMessage, onData: () => void): AsyncGenerator<WatchEvent> {
+async function* events(
+  response: IncomingMessage,
+  onData: () => void,
+): AsyncGenerator<WatchEvent> {
   let rest: Buffer[] = [];
   for await (const data of response) {
     onData();

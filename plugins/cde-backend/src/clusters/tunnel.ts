@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { TUNNEL_PORT } from '../manifests';
+import { deferred } from './deferred';
 import { UnreachableError } from './errors';
 
 /** What a tunnel leads to in the pod: the agent's own HTTP API, the IDE, or a port. */
@@ -34,8 +35,12 @@ export async function openTunnel(
     socket.write(`CDE/1 ${token} ${target}\n`);
     const answer = await firstLine(socket);
     if (answer === 'OK') return socket;
-    const [, code = 'invalid', message = answer] = /^ERR (\S+) ?(.*)$/.exec(answer) ?? [];
-    throw new TunnelRefusedError(code, `The workspace does not open '${target}': ${message}`);
+    const [, code = 'invalid', message = answer] =
+      /^ERR (\S+) ?(.*)$/.exec(answer) ?? [];
+    throw new TunnelRefusedError(
+      code,
+      `The workspace does not open '${target}': ${message}`,
+    );
   } catch (error) {
     socket.destroy();
     throw error;
@@ -44,34 +49,39 @@ export async function openTunnel(
 
 /** Reads up to the first newline and puts the rest back. */
 async function firstLine(socket: Duplex): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let received = Buffer.alloc(0);
-    const end = (done: () => void) => {
-      clearTimeout(timer);
-      socket.off('readable', onReadable).off('error', onError).off('close', onClose).off('end', onClose);
-      done();
-    };
-    const fail = (reason: string, cause?: Error) =>
-      end(() => reject(new UnreachableError(`The workspace's agent does not answer: ${reason}`, { cause })));
-    const onError = (error: Error) => fail(error.message, error);
-    const onClose = () => fail('the connection was closed');
-    const onReadable = () => {
-      for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null) {
-        received = Buffer.concat([received, chunk]);
-        const newline = received.indexOf(10);
-        if (newline >= 0) {
-          const rest = received.subarray(newline + 1);
-          const line = received.subarray(0, newline).toString('utf8').replace(/\r$/, '');
-          end(() => {
-            if (rest.length > 0) socket.unshift(rest);
-            resolve(line);
-          });
-          return;
-        }
-        if (received.length > LONGEST_ANSWER) return fail('its answer is not understood');
+  const answer = deferred<string>();
+  let received = Buffer.alloc(0);
+  const fail = (reason: string, cause?: Error) => {
+    const message = `The workspace's agent does not answer: ${reason}`;
+    answer.reject(new UnreachableError(message, { cause }));
+  };
+  const onReadable = () => {
+    for (let chunk = socket.read(); chunk; chunk = socket.read()) {
+      received = Buffer.concat([received, chunk]);
+      const end = received.indexOf(10);
+      if (end >= 0) {
+        const rest = received.subarray(end + 1);
+        socket.off('readable', onReadable);
+        if (rest.length > 0) socket.unshift(rest);
+        answer.resolve(received.toString('utf8', 0, end).replace(/\r$/, ''));
+        return;
       }
-    };
-    const timer = setTimeout(() => fail('it took too long'), PREAMBLE_TIMEOUT_MS);
-    socket.on('readable', onReadable).on('error', onError).on('close', onClose).on('end', onClose);
-  });
+      if (received.length > LONGEST_ANSWER) {
+        fail('its answer is not understood');
+        return;
+      }
+    }
+  };
+  const onError = (error: Error) => fail(error.message, error);
+  const onClose = () => fail('the connection was closed');
+  const timer = setTimeout(() => fail('it took too long'), PREAMBLE_TIMEOUT_MS);
+  socket.on('readable', onReadable);
+  socket.on('error', onError).on('close', onClose).on('end', onClose);
+  try {
+    return await answer.promise;
+  } finally {
+    clearTimeout(timer);
+    socket.off('readable', onReadable);
+    socket.off('error', onError).off('close', onClose).off('end', onClose);
+  }
 }

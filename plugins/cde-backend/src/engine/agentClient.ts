@@ -9,15 +9,24 @@ export async function agentRequest(
   method: 'GET' | 'POST',
   path: string,
 ): Promise<http.IncomingMessage> {
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    // With `createConnection` and no agent the request lives and dies with this one connection.
-    const request = http.request({ method, path, headers: { host: 'agent' }, createConnection: () => tunnel as never });
-    request.on('response', resolve).on('error', reject).end();
-  });
+  const response = await new Promise<http.IncomingMessage>(
+    (resolve, reject) => {
+      // With `createConnection` and no agent the request lives and dies with this one connection.
+      const request = http.request({
+        method,
+        path,
+        headers: { host: 'agent' },
+        createConnection: () => tunnel as never,
+      });
+      request.on('response', resolve).on('error', reject).end();
+    },
+  );
   response.on('close', () => tunnel.destroy());
   if (response.statusCode !== 200 && response.statusCode !== 202) {
     response.resume();
-    throw new Error(`The agent answered ${response.statusCode} to ${method} ${path}`);
+    throw new Error(
+      `The agent answered ${response.statusCode} to ${method} ${path}`,
+    );
   }
   return response;
 }
@@ -25,7 +34,10 @@ export async function agentRequest(
 /** The agent's events from its start on, and then each as it happens. */
 export async function* agentEvents(tunnel: Duplex): AsyncGenerator<AgentEvent> {
   const response = await agentRequest(tunnel, 'GET', '/events?after=0');
-  for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
+  for await (const line of createInterface({
+    input: response,
+    crlfDelay: Infinity,
+  })) {
     const event = line && readEvent(line);
     if (event) yield event;
   }
@@ -35,14 +47,21 @@ export async function* agentEvents(tunnel: Duplex): AsyncGenerator<AgentEvent> {
 function readEvent(line: string): AgentEvent | undefined {
   const event: Partial<AgentEvent> = JSON.parse(line);
   const { seq, boot, step, state, at } = event;
-  const valid = typeof seq === 'number' && [boot, step, state, at].every(value => typeof value === 'string');
+  const valid =
+    typeof seq === 'number' &&
+    [boot, step, state, at].every(value => typeof value === 'string');
   return valid
-    ? { ...(event as AgentEvent), tail: event.tail?.slice(-4096), detail: event.detail?.slice(0, 500) }
+    ? {
+        ...(event as AgentEvent),
+        tail: event.tail?.slice(-4096),
+        detail: event.detail?.slice(0, 500),
+      }
     : undefined;
 }
 
 export async function agentStatus(tunnel: Duplex): Promise<AgentStatus> {
   let text = '';
-  for await (const chunk of await agentRequest(tunnel, 'GET', '/status')) text += chunk;
+  for await (const chunk of await agentRequest(tunnel, 'GET', '/status'))
+    text += chunk;
   return JSON.parse(text);
 }

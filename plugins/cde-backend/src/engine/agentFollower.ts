@@ -39,7 +39,11 @@ export class AgentFollower {
 
   /** What was heard and not yet written down. */
   news(): AgentNews {
-    return { podUid: this.podUid, events: [...this.#pending], settled: this.#settled };
+    return {
+      podUid: this.podUid,
+      events: [...this.#pending],
+      settled: this.#settled,
+    };
   }
 
   /** These news are written down. */
@@ -89,7 +93,8 @@ export class AgentFollower {
       this.#asking = false;
       if (this.#settled || this.#stop.signal.aborted) return;
       const status = await agentStatus(await this.#options.open());
-      this.#settled = status.settled && status.ideReady && status.boot === this.#last.boot;
+      this.#settled =
+        status.settled && status.ideReady && status.boot === this.#last.boot;
       if (this.#settled) this.#options.onNews();
     } catch {
       // The next event asks again.

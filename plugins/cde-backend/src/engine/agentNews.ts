@@ -15,43 +15,78 @@ export interface AgentNews {
  * The engine's state after the news; events heard before change nothing.
  * @param restarts - of the container that the agent is in
  */
-export function foldNews(state: EngineState, news: AgentNews, restarts: number): EngineState {
+export function foldNews(
+  state: EngineState,
+  news: AgentNews,
+  restarts: number,
+): EngineState {
   let next: EngineState = state;
-  for (const event of unheard(state, news)) next = foldEvent(next, event, { podUid: news.podUid, restarts });
+  for (const event of unheard(state, news))
+    next = foldEvent(next, event, { podUid: news.podUid, restarts });
   if (next.agent?.podUid !== news.podUid) return next;
-  return { ...next, agent: { ...next.agent, settled: news.settled || next.agent.settled } };
+  return {
+    ...next,
+    agent: { ...next.agent, settled: news.settled || next.agent.settled },
+  };
 }
 
-function foldEvent(state: EngineState, event: AgentEvent, where: { podUid: string; restarts: number }): EngineState {
+function foldEvent(
+  state: EngineState,
+  event: AgentEvent,
+  where: { podUid: string; restarts: number },
+): EngineState {
   const anew = state.agent?.boot !== event.boot;
   const degraded = anew ? [] : state.degraded ?? [];
   return {
     ...state,
-    agent: { ...where, boot: event.boot, seq: event.seq, settled: !anew && Boolean(state.agent?.settled) },
-    agentReady: (event.step === 'ide' && event.state === 'succeeded') || (!anew && Boolean(state.agentReady)),
-    degraded: event.state === 'failed' ? [...degraded, failedStep(event)] : degraded,
+    agent: {
+      ...where,
+      boot: event.boot,
+      seq: event.seq,
+      settled: !anew && Boolean(state.agent?.settled),
+    },
+    agentReady:
+      (event.step === 'ide' && event.state === 'succeeded') ||
+      (!anew && Boolean(state.agentReady)),
+    degraded:
+      event.state === 'failed' ? [...degraded, failedStep(event)] : degraded,
   };
 }
 
 function failedStep(event: AgentEvent): Cause {
   if (event.step === 'ide' || event.step === 'agent') {
-    return cause('IdeFailed', event.message ?? 'The IDE ended', 'See its log in the timeline; restart the workspace');
+    return cause(
+      'IdeFailed',
+      event.message ?? 'The IDE ended',
+      'See its log in the timeline; restart the workspace',
+    );
   }
   const why = event.message ?? `exit code ${event.exitCode}`;
-  const cure = 'The workspace can be used all the same; see the log in the timeline, correct the command and restart';
-  return cause('LifecycleFailed', `${event.step} failed: ${lastPart(why)}`, cure);
+  const cure =
+    'The workspace can be used all the same; see the log in the timeline, correct the command and restart';
+  return cause(
+    'LifecycleFailed',
+    `${event.step} failed: ${lastPart(why)}`,
+    cure,
+  );
 }
 
 function unheard(state: EngineState, news: AgentNews): AgentEvent[] {
   const { agent } = state;
-  return news.events.filter(event => event.boot !== agent?.boot || event.seq > agent.seq);
+  return news.events.filter(
+    event => event.boot !== agent?.boot || event.seq > agent.seq,
+  );
 }
 
 /**
  * The news as timeline entries.
  * @param now - milliseconds since the epoch: a pod's clock that is ahead does not write the future
  */
-export function newsEvents(state: EngineState, news: AgentNews, now: number): NewTimelineEvent[] {
+export function newsEvents(
+  state: EngineState,
+  news: AgentNews,
+  now: number,
+): NewTimelineEvent[] {
   return unheard(state, news).map(event => ({
     key: `agent:${event.boot}:${event.seq}`,
     step: event.step,
@@ -60,11 +95,13 @@ export function newsEvents(state: EngineState, news: AgentNews, now: number): Ne
     detail: event.detail,
     durationMs: event.durationMs,
     tail: event.tail,
-    ...(event.message && event.state !== 'succeeded' && { cause: eventCause(event) }),
+    ...(event.message &&
+      event.state !== 'succeeded' && { cause: eventCause(event) }),
   }));
 }
 
 function eventCause(event: AgentEvent): Cause {
-  if (event.state === 'failed') return { ...failedStep(event), message: event.message ?? '' };
+  if (event.state === 'failed')
+    return { ...failedStep(event), message: event.message ?? '' };
   return { reason: 'Skipped', message: event.message ?? '' };
 }

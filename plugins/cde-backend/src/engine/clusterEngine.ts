@@ -1,6 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ClusterConnection, dialDirect, dialThroughApiServer, openTunnel, type PodDialer } from '../clusters';
+import {
+  ClusterConnection,
+  dialDirect,
+  dialThroughApiServer,
+  openTunnel,
+  type PodDialer,
+} from '../clusters';
 import type { WorkspaceStore, LeaseStore } from '../workspaces';
 import { FollowerSet } from './followerSet';
 import { withLeadership } from './leadership';
@@ -29,7 +35,10 @@ export class ClusterEngine {
     this.#options = options;
     const { cluster } = options.settings;
     this.connection = new ClusterConnection(cluster, options.logger);
-    this.dial = cluster.reach === 'direct' ? dialDirect : dialThroughApiServer(() => this.connection.transport);
+    this.dial =
+      cluster.reach === 'direct'
+        ? dialDirect
+        : dialThroughApiServer(() => this.connection.transport);
   }
 
   /** Looks at the workspace now, if this replica is the one that does. */
@@ -43,25 +52,41 @@ export class ClusterEngine {
     const name = `engine:${settings.cluster.name}`;
     await Promise.all([
       this.connection.run(signal),
-      withLeadership({ leases, name, holder, logger }, signal, async (fence, lost) => {
-        this.#tenure = new Tenure(
-          { ...this.#options, connection: this.connection, followers: this.#followers() },
-          fence,
-        );
-        try {
-          await this.#tenure.run(lost);
-        } finally {
-          this.#tenure = undefined;
-        }
-      }),
+      withLeadership(
+        { leases, name, holder, logger },
+        signal,
+        async (fence, lost) => {
+          this.#tenure = new Tenure(
+            {
+              ...this.#options,
+              connection: this.connection,
+              followers: this.#followers(),
+            },
+            fence,
+          );
+          try {
+            await this.#tenure.run(lost);
+          } finally {
+            this.#tenure = undefined;
+          }
+        },
+      ),
     ]);
   }
 
   #followers(): FollowerSet {
     const { token } = this.#options.settings;
     return new FollowerSet((pod: PodView): Promise<Duplex> => {
-      const address = { namespace: pod.namespace, podName: pod.name, podIP: pod.ip ?? '' };
-      return openTunnel(port => this.dial(address, port), 'agent', token(pod.workspaceId));
+      const address = {
+        namespace: pod.namespace,
+        podName: pod.name,
+        podIP: pod.ip ?? '',
+      };
+      return openTunnel(
+        port => this.dial(address, port),
+        'agent',
+        token(pod.workspaceId),
+      );
     });
   }
 }

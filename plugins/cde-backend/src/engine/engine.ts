@@ -3,9 +3,20 @@ import os from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterStatus } from '@backstage-cde/plugin-cde-common';
-import { openTunnel, type PodAddress, type TunnelTarget, UnreachableError } from '../clusters';
+import {
+  openTunnel,
+  type PodAddress,
+  type TunnelTarget,
+  UnreachableError,
+} from '../clusters';
 import type { CdeConfig } from '../config';
-import type { EngineWaker, KeyStore, LeaseStore, WorkspaceRecord, WorkspaceStore } from '../workspaces';
+import type {
+  EngineWaker,
+  KeyStore,
+  LeaseStore,
+  WorkspaceRecord,
+  WorkspaceStore,
+} from '../workspaces';
 import { agentRequest } from './agentClient';
 import { AGENT_KEY, deriveAgentToken } from './agentToken';
 import { ClusterEngine } from './clusterEngine';
@@ -32,11 +43,17 @@ export interface Clusters {
    * A byte stream to a port of a pod.
    * @throws UnreachableError
    */
-  dial(pod: PodAddress & { clusterName: string }, port: number): Promise<Duplex>;
+  dial(
+    pod: PodAddress & { clusterName: string },
+    port: number,
+  ): Promise<Duplex>;
 }
 
 /** What a tunnel needs to know of a workspace. */
-export type TunnelRecord = Pick<WorkspaceRecord, 'id' | 'clusterName' | 'namespace' | 'observed'>;
+export type TunnelRecord = Pick<
+  WorkspaceRecord,
+  'id' | 'clusterName' | 'namespace' | 'observed'
+>;
 
 export interface Engine {
   /** Begins to make the clusters equal to the rows; resolves at once, whether or not they answer. */
@@ -62,14 +79,27 @@ export async function openWorkspaceTunnel(
   token: string,
 ): Promise<Duplex> {
   const { podName, podIP } = record.observed;
-  if (!podName || !podIP) throw new UnreachableError(`Workspace '${record.id}' has no pod that could be reached`);
+  if (!podName || !podIP)
+    throw new UnreachableError(
+      `Workspace '${record.id}' has no pod that could be reached`,
+    );
   const { clusterName, namespace } = record;
-  return openTunnel(port => dialer({ clusterName, namespace, podName, podIP }, port), target, token);
+  return openTunnel(
+    port => dialer({ clusterName, namespace, podName, podIP }, port),
+    target,
+    token,
+  );
 }
 
 /** The one way in which rows become objects of clusters, and what clusters report becomes rows. */
 export function createEngine(options: EngineOptions): Engine {
-  const { config, keys, logger, onChange = () => {}, onClusterStatus } = options;
+  const {
+    config,
+    keys,
+    logger,
+    onChange = () => {},
+    onClusterStatus,
+  } = options;
   const holder = `${os.hostname()}:${process.pid}:${randomUUID()}`;
   let masterKey: Buffer | undefined;
   const token = (workspaceId: string) => {
@@ -98,7 +128,10 @@ export function createEngine(options: EngineOptions): Engine {
     statuses: () => all.map(engine => engine.connection.status),
     dial: async ({ clusterName, ...pod }, port) => {
       const engine = engines.get(clusterName);
-      if (!engine) throw new UnreachableError(`There is no cluster '${clusterName}' in the configuration`);
+      if (!engine)
+        throw new UnreachableError(
+          `There is no cluster '${clusterName}' in the configuration`,
+        );
       return engine.dial(pod, port);
     },
   };
@@ -111,7 +144,8 @@ export function createEngine(options: EngineOptions): Engine {
     waker: { wake: id => all.forEach(engine => engine.wake(id)) },
     async start() {
       masterKey = await keys.getOrCreate(AGENT_KEY);
-      if (onClusterStatus) all.forEach(engine => engine.connection.onStatus(onClusterStatus));
+      if (onClusterStatus)
+        all.forEach(engine => engine.connection.onStatus(onClusterStatus));
       running = Promise.all(all.map(engine => engine.run(stopping.signal)));
       running.catch(error => logger.error('The engine has ended', error));
     },
@@ -120,7 +154,11 @@ export function createEngine(options: EngineOptions): Engine {
       await running;
     },
     async attach(record) {
-      const response = await agentRequest(await openTo(record, 'agent'), 'POST', '/attach');
+      const response = await agentRequest(
+        await openTo(record, 'agent'),
+        'POST',
+        '/attach',
+      );
       response.resume();
     },
   };

@@ -46,7 +46,8 @@ export class Executor {
   ): Promise<Outcome> {
     const outcome: Outcome = {};
     try {
-      for (const step of steps) await this.#carryOut(client, row, step, volume, outcome);
+      for (const step of steps)
+        await this.#carryOut(client, row, step, volume, outcome);
     } catch (error) {
       const refused = refusedWrite(error, row, row.attempts);
       if (!refused) throw error;
@@ -70,9 +71,16 @@ export class Executor {
         outcome.halted = step.cause;
         return undefined;
       case 'deletePod':
-        return this.#delete(client, 'Pod', step.pod, object => this.#sink.pod(object));
+        return this.#delete(client, 'Pod', step.pod, object =>
+          this.#sink.pod(object),
+        );
       case 'deleteVolume':
-        return this.#delete(client, 'PersistentVolumeClaim', step.volume, object => this.#sink.volume(object));
+        return this.#delete(
+          client,
+          'PersistentVolumeClaim',
+          step.volume,
+          object => this.#sink.volume(object),
+        );
       default:
         return undefined;
     }
@@ -96,21 +104,31 @@ export class Executor {
     outcome: Outcome,
   ): Promise<void> {
     await this.#ensureNamespace(client, row.namespace);
-    const owner: VolumeReference = known ?? (await this.#createVolume(client, row));
+    const owner: VolumeReference =
+      known ?? (await this.#createVolume(client, row));
     outcome.pvcUid = owner.uid;
     const { secret, policy, hash } = companionsOf(row, this.#settings, owner);
     if (stateOf(row).appliedHash !== hash) {
       await Promise.all([client.apply(secret), client.apply(policy)]);
       outcome.appliedHash = hash;
     }
-    const pod = await this.#createOnce(client, podOf(row, this.#settings, owner));
+    const pod = await this.#createOnce(
+      client,
+      podOf(row, this.#settings, owner),
+    );
     this.#sink.pod(pod);
-    if (pod.metadata?.deletionTimestamp || pod.metadata?.labels?.[LABEL_RUN] !== String(row.run)) {
+    if (
+      pod.metadata?.deletionTimestamp ||
+      pod.metadata?.labels?.[LABEL_RUN] !== String(row.run)
+    ) {
       throw new StillEndingError('Pod', pod.metadata?.name ?? '');
     }
   }
 
-  async #createVolume(client: KubernetesClient, row: WorkspaceRecord): Promise<VolumeReference> {
+  async #createVolume(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+  ): Promise<VolumeReference> {
     const claim = await this.#createOnce(client, volumeOf(row, this.#settings));
     this.#sink.volume(claim);
     const { name = '', uid = '' } = claim.metadata ?? {};
@@ -122,15 +140,23 @@ export class Executor {
    * there can be but one. Creating is used instead of applying because the API server then decides between
    * two writers, and an object of somebody else stays untouched.
    */
-  async #createOnce<T extends KubernetesObject>(client: KubernetesClient, object: T): Promise<T> {
+  async #createOnce<T extends KubernetesObject>(
+    client: KubernetesClient,
+    object: T,
+  ): Promise<T> {
     try {
       return await client.create(object);
     } catch (error) {
-      if (!(error instanceof KubernetesError) || error.reason !== 'AlreadyExists') throw error;
+      if (
+        !(error instanceof KubernetesError) ||
+        error.reason !== 'AlreadyExists'
+      )
+        throw error;
       const { namespace = '', name = '' } = object.metadata ?? {};
       const found = await client.read<T>(object.kind as Kind, namespace, name);
       if (!found) throw new StillEndingError(object.kind ?? '', name);
-      if (!sameLabels(found, object)) throw new NameTakenError(object.kind ?? '', name);
+      if (!sameLabels(found, object))
+        throw new NameTakenError(object.kind ?? '', name);
       return { ...found, kind: object.kind, apiVersion: object.apiVersion };
     }
   }
@@ -151,15 +177,20 @@ export class Executor {
     try {
       await client.apply(buildNamespace(name, instance));
     } catch (error) {
-      if (!(error instanceof KubernetesError) || error.status !== 403) throw error;
+      if (!(error instanceof KubernetesError) || error.status !== 403)
+        throw error;
     }
     await client.apply(buildDefaultDeny(name, instance));
   }
 }
 
 /** Whether both belong to the same workspace of the same portal. */
-function sameLabels(found: KubernetesObject, wanted: KubernetesObject): boolean {
+function sameLabels(
+  found: KubernetesObject,
+  wanted: KubernetesObject,
+): boolean {
   return [LABEL_MANAGED_BY, LABEL_INSTANCE, LABEL_WORKSPACE].every(
-    label => found.metadata?.labels?.[label] === wanted.metadata?.labels?.[label],
+    label =>
+      found.metadata?.labels?.[label] === wanted.metadata?.labels?.[label],
   );
 }

@@ -8,9 +8,17 @@ import { type Fault, FaultProxy, type SeenRequest } from './testing/faultProxy';
 const PASS: Fault = { type: 'pass' };
 
 /** The fault for the first so many requests that fit; then all pass. */
-function times(count: number, fits: (request: SeenRequest) => boolean, fault: Fault) {
+function times(
+  count: number,
+  fits: (request: SeenRequest) => boolean,
+  fault: Fault,
+) {
   let left = count;
-  return (request: SeenRequest): Fault => (left > 0 && fits(request) && (left -= 1) >= 0 ? fault : PASS);
+  return (request: SeenRequest): Fault => {
+    if (left === 0 || !fits(request)) return PASS;
+    left -= 1;
+    return fault;
+  };
 }
 
 const creates = (plural: string) => (request: SeenRequest) =>
@@ -29,14 +37,19 @@ describeCluster('The engine when the API server misbehaves', cluster => {
       () => JSON.stringify(status()),
     );
   const count = async (plural: string) => (await namespace.list(plural)).length;
-  /** Up once, with one pod and one volume; then all is removed. */
-  const startsOnce = async (id: string) => {
+  const there = async () => [
+    await count('pods'),
+    await count('persistentvolumeclaims'),
+  ];
+  /** Counts of pods and volumes when it is up, and when it was removed. */
+  const lifeOf = async (id: string) => {
     await bench.untilPhase(id, 'Running', 90_000);
-    expect([await count('pods'), await count('persistentvolumeclaims')]).toEqual([1, 1]);
+    const up = await there();
     await bench.change(id, decideDelete);
     await bench.untilGone(id);
-    expect([await count('pods'), await count('persistentvolumeclaims')]).toEqual([0, 0]);
+    return { up, gone: await there() };
   };
+  const ONCE = { up: [1, 1], gone: [0, 0] };
 
   beforeAll(async () => {
     await namespace.create(cluster);
@@ -56,28 +69,38 @@ describeCluster('The engine when the API server misbehaves', cluster => {
   });
 
   it('429: waits as long as it is told', async () => {
-    proxy.rule = times(1, creates('pods'), { type: 'answer', status: 429, headers: { 'retry-after': '2' } });
+    proxy.rule = times(1, creates('pods'), {
+      type: 'answer',
+      status: 429,
+      headers: { 'retry-after': '2' },
+    });
     const id = await bench.create();
     const waiting = await bench.until(id, row => row.cause);
     expect(waiting.cause).toMatchObject({ reason: 'ApiServerBusy' });
     expect(waiting.nextDueAt! - waiting.readAt).toBeGreaterThan(1000);
-    await startsOnce(id);
+    expect(await lifeOf(id)).toEqual(ONCE);
     expect(proxy.count('POST', /\/pods\?/)).toBe(2);
   });
 
   it('500: tries again', async () => {
-    proxy.rule = times(3, request => request.method === 'PATCH', { type: 'answer', status: 500 });
-    await startsOnce(await bench.create());
+    proxy.rule = times(3, request => request.method === 'PATCH', {
+      type: 'answer',
+      status: 500,
+    });
+    expect(await lifeOf(await bench.create())).toEqual(ONCE);
   });
 
-  it.each(['persistentvolumeclaims', 'pods'])('an answer that was lost: finds what it made of %s', async plural => {
-    proxy.rule = times(1, creates(plural), { type: 'lose' });
-    await startsOnce(await bench.create());
-  });
+  it.each(['persistentvolumeclaims', 'pods'])(
+    'an answer that was lost: finds what it made of %s',
+    async plural => {
+      proxy.rule = times(1, creates(plural), { type: 'lose' });
+      expect(await lifeOf(await bench.create())).toEqual(ONCE);
+    },
+  );
 
   it('a connection that is cut: tries again', async () => {
     proxy.rule = times(2, creates('pods'), { type: 'cut' });
-    await startsOnce(await bench.create());
+    expect(await lifeOf(await bench.create())).toEqual(ONCE);
   });
 
   it('a stale cache: never a second pod', async () => {
@@ -90,16 +113,22 @@ describeCluster('The engine when the API server misbehaves', cluster => {
       () => JSON.stringify(proxy.requests),
     );
     proxy.closeWatches();
-    await startsOnce(id);
+    expect(await lifeOf(id)).toEqual(ONCE);
   });
 
   it('deletes that fail are repeated until nothing is left', async () => {
     const id = await bench.create();
     await bench.untilPhase(id, 'Running');
-    proxy.rule = times(3, request => request.method === 'DELETE', { type: 'answer', status: 503 });
+    proxy.rule = times(3, request => request.method === 'DELETE', {
+      type: 'answer',
+      status: 503,
+    });
     await bench.change(id, decideDelete);
     await bench.untilGone(id);
-    expect([await count('pods'), await count('persistentvolumeclaims')]).toEqual([0, 0]);
+    expect([
+      await count('pods'),
+      await count('persistentvolumeclaims'),
+    ]).toEqual([0, 0]);
   });
 
   it('the API server away: says so, keeps the last state, goes on by itself', async () => {
@@ -112,7 +141,10 @@ describeCluster('The engine when the API server misbehaves', cluster => {
       () => JSON.stringify(status()),
     );
     const shown = withClusterStatus((await bench.get(running))!, status());
-    expect(shown).toMatchObject({ phase: 'Unknown', cause: { reason: 'ClusterUnreachable' } });
+    expect(shown).toMatchObject({
+      phase: 'Unknown',
+      cause: { reason: 'ClusterUnreachable' },
+    });
 
     const asked = await bench.create();
     const waiting = await bench.until(asked, row => row.cause);
@@ -126,9 +158,15 @@ describeCluster('The engine when the API server misbehaves', cluster => {
     await proxy.up();
     await bench.untilPhase(asked, 'Running');
     await bench.untilGone(running);
-    expect(await bench.steps(asked)).toEqual(expect.arrayContaining(['cluster started', 'cluster succeeded']));
+    expect(await bench.steps(asked)).toEqual(
+      expect.arrayContaining(['cluster started', 'cluster succeeded']),
+    );
     // One look at each kind when it is back, no list of everything again.
-    expect(proxy.requests.filter(request => request.method === 'GET' && /limit=500/.test(request.url))).toEqual([]);
+    expect(
+      proxy.requests.filter(
+        request => request.method === 'GET' && /limit=500/.test(request.url),
+      ),
+    ).toEqual([]);
     await bench.change(asked, decideDelete);
     await bench.untilGone(asked);
   });

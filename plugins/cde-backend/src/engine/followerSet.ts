@@ -28,11 +28,18 @@ export class FollowerSet {
 
   /** Whether the agent still has to tell something, as far as the row knows. */
   isWanted(row: WorkspaceRecord, pod: PodView | undefined): boolean {
-    if (row.desired !== 'running' || pod?.dev?.state !== 'running' || !pod.ip || pod.deletingSince !== undefined)
+    if (
+      row.desired !== 'running' ||
+      pod?.dev?.state !== 'running' ||
+      !pod.ip ||
+      pod.deletingSince !== undefined
+    )
       return false;
     const { agent } = stateOf(row);
     const settled = agent?.podUid === pod.uid && agent.settled;
-    return !settled || (row.spec.plan.lifecycle.postAttachCommand ?? []).length > 0;
+    return (
+      !settled || (row.spec.plan.lifecycle.postAttachCommand ?? []).length > 0
+    );
   }
 
   /** Begins or ends listening, by the row as it was written last. */

@@ -8,7 +8,11 @@ const MISSING = /not found|manifest unknown|does not exist/i;
 const REFUSED = /denied|unauthorized|forbidden/i;
 
 /** `waiting` reasons of a container that are about its image (kubelet's own names). */
-export function imageProblem(image: string, reason: string, message: string): Problem | undefined {
+export function imageProblem(
+  image: string,
+  reason: string,
+  message: string,
+): Problem | undefined {
   switch (reason) {
     case 'InvalidImageName':
       return {
@@ -39,18 +43,33 @@ export function imageProblem(image: string, reason: string, message: string): Pr
 
 /** The kubelet alternates between ErrImagePull and ImagePullBackOff: for us they are one. */
 function pullProblem(image: string, message: string): Problem {
-  const why = MISSING.test(message)
-    ? 'the registry has no such image'
-    : REFUSED.test(message)
-    ? 'the registry refuses access'
-    : lastPart(message.replace(/^.*desc = /s, ''));
-  const cure = MISSING.test(message)
-    ? 'Check name and tag of the image in the devcontainer.json, then start the workspace again'
-    : REFUSED.test(message)
-    ? 'Ask the platform team for access to the image, then start the workspace again'
-    : 'It is tried again by itself; if it lasts, check that the cluster reaches the registry';
+  const [why, cure] = explainPull(message);
   return {
-    cause: cause('ImagePullBackOff', `The image '${image}' cannot be pulled: ${why || 'no reason was given'}`, cure),
+    cause: cause(
+      'ImagePullBackOff',
+      `The image '${image}' cannot be pulled: ${why}`,
+      cure,
+    ),
     graceMs: FINAL.test(message) ? 20 * SECOND : 2 * MINUTE,
   };
+}
+
+/** Why, and what to do. */
+function explainPull(message: string): [why: string, cure: string] {
+  if (MISSING.test(message)) {
+    return [
+      'the registry has no such image',
+      'Check name and tag of the image in the devcontainer.json, then start the workspace again',
+    ];
+  }
+  if (REFUSED.test(message)) {
+    return [
+      'the registry refuses access',
+      'Ask the platform team for access to the image, then start the workspace again',
+    ];
+  }
+  return [
+    lastPart(message.replace(/^.*desc = /s, '')) || 'no reason was given',
+    'It is tried again by itself; if it lasts, check that the cluster reaches the registry',
+  ];
 }

@@ -10,4 +10,10 @@ export { agentRequest } from './agentClient';
 export { AGENT_KEY, deriveAgentToken } from './agentToken';
 export { clusterCause, withClusterStatus } from './waiting';
 export type { ChangeListener } from './tenure';
-export { TunnelRefusedError, UnreachableError, type PodAddress, type PodDialer, type TunnelTarget } from '../clusters';
+export {
+  TunnelRefusedError,
+  UnreachableError,
+  type PodAddress,
+  type PodDialer,
+  type TunnelTarget,
+} from '../clusters';

@@ -34,7 +34,8 @@ export class KeyQueue {
   }
 
   async idle(): Promise<void> {
-    if (this.size > 0) await new Promise<void>(resolve => this.#idle.push(resolve));
+    if (this.size > 0)
+      await new Promise<void>(resolve => this.#idle.push(resolve));
   }
 
   #next(): void {

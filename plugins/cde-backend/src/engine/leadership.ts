@@ -36,7 +36,8 @@ export async function withLeadership(
       complained = false;
       if (fence) await hold(options, fence, askedAt, signal, work);
     } catch (error) {
-      if (!complained) logger.warn(`The lease '${name}' cannot be taken, trying on: ${error}`);
+      if (!complained)
+        logger.warn(`The lease '${name}' cannot be taken, trying on: ${error}`);
       complained = true;
     }
     await pause(RETRY_MS * (0.75 + Math.random() / 2), signal);
@@ -53,13 +54,22 @@ async function hold(
   logger.debug(`Took the lease '${name}', epoch ${fence.epoch}`);
   const ended = new AbortController();
   const both = AbortSignal.any([signal, ended.signal]);
-  const renewing = renew({ leases, fence, renewedAt: askedAt, signal: both }).finally(() => ended.abort());
+  const renewing = renew({
+    leases,
+    fence,
+    renewedAt: askedAt,
+    signal: both,
+  }).finally(() => ended.abort());
   try {
     await work(fence, both);
   } finally {
     ended.abort();
     await renewing;
-    await leases.release(fence).catch(error => logger.warn(`The lease '${name}' could not be released: ${error}`));
+    await leases
+      .release(fence)
+      .catch(error =>
+        logger.warn(`The lease '${name}' could not be released: ${error}`),
+      );
   }
 }
 

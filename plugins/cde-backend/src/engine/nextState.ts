@@ -17,13 +17,23 @@ export function nextState(
   state = withVanishedPod(row, state, seen.pod);
   state = withPod(state, seen.pod);
   const restarts = seen.pod?.dev?.restarts ?? 0;
-  if (news && news.podUid === seen.pod?.uid) state = foldNews(state, news, restarts);
+  if (news && news.podUid === seen.pod?.uid)
+    state = foldNews(state, news, restarts);
   if (seen.pod?.dev?.state !== 'running') state.agentReady = false;
-  if (row.desired !== 'deleted') state.pvcUid ??= outcome.pvcUid ?? seen.volume?.uid;
+  if (row.desired !== 'deleted')
+    state.pvcUid ??= outcome.pvcUid ?? seen.volume?.uid;
   if (outcome.appliedHash) state.appliedHash = outcome.appliedHash;
-  if (isUp({ run: row.run, observed: state }, seen.pod)) state.readyRun = row.run;
+  if (isUp({ run: row.run, observed: state }, seen.pod))
+    state.readyRun = row.run;
   state = withRefusal(row, state, seen, outcome);
-  return outcome.halted ? { ...state, haltedRun: row.run, appliedHash: undefined, refusal: undefined } : state;
+  return outcome.halted
+    ? {
+        ...state,
+        haltedRun: row.run,
+        appliedHash: undefined,
+        refusal: undefined,
+      }
+    : state;
 }
 
 /** A new run starts with a clean slate. */
@@ -42,7 +52,11 @@ function withRun(row: WorkspaceRecord, state: EngineState): EngineState {
 }
 
 /** A pod of this run that is gone, or is another one now, though nobody here deleted it. */
-function withVanishedPod(row: WorkspaceRecord, state: EngineState, pod: PodView | undefined): EngineState {
+function withVanishedPod(
+  row: WorkspaceRecord,
+  state: EngineState,
+  pod: PodView | undefined,
+): EngineState {
   const gone =
     row.desired === 'running' &&
     state.haltedRun !== row.run &&
@@ -51,7 +65,10 @@ function withVanishedPod(row: WorkspaceRecord, state: EngineState, pod: PodView 
     pod?.uid !== state.podUid;
   if (!gone) return state;
   const { disruption, vanished } = state;
-  const reason = disruption && disruption.podUid === state.podUid ? disruption.message || disruption.reason : undefined;
+  const reason =
+    disruption && disruption.podUid === state.podUid
+      ? disruption.message || disruption.reason
+      : undefined;
   const times = (vanished?.run === row.run ? vanished.times : 0) + 1;
   return {
     ...state,
@@ -62,10 +79,19 @@ function withVanishedPod(row: WorkspaceRecord, state: EngineState, pod: PodView 
 }
 
 function withPod(state: EngineState, pod: PodView | undefined): EngineState {
-  const { podName: _n, podUid: _u, podIP: _i, node: _o, podRun: _r, ...rest } = state;
+  const {
+    podName: _n,
+    podUid: _u,
+    podIP: _i,
+    node: _o,
+    podRun: _r,
+    ...rest
+  } = state;
   if (!pod) return { ...rest, agent: undefined, agentReady: false };
   // A container that was restarted has another agent, which tells everything anew.
-  const same = state.agent?.podUid === pod.uid && state.agent.restarts === (pod.dev?.restarts ?? 0);
+  const same =
+    state.agent?.podUid === pod.uid &&
+    state.agent.restarts === (pod.dev?.restarts ?? 0);
   return {
     ...rest,
     podName: pod.name,
@@ -73,7 +99,9 @@ function withPod(state: EngineState, pod: PodView | undefined): EngineState {
     podIP: pod.ip,
     node: pod.node,
     podRun: pod.run,
-    ...(same ? {} : { agent: undefined, agentReady: false, degraded: undefined }),
+    ...(same
+      ? {}
+      : { agent: undefined, agentReady: false, degraded: undefined }),
     ...(pod.disrupted && { disruption: { podUid: pod.uid, ...pod.disrupted } }),
     homeSeeded:
       rest.homeSeeded ||
@@ -83,11 +111,27 @@ function withPod(state: EngineState, pod: PodView | undefined): EngineState {
 }
 
 /** A refusal holds until the next try, which either repeats it or not. */
-function withRefusal(row: WorkspaceRecord, state: EngineState, seen: Seen, { refused }: Outcome): EngineState {
+function withRefusal(
+  row: WorkspaceRecord,
+  state: EngineState,
+  seen: Seen,
+  { refused }: Outcome,
+): EngineState {
   if (refused) {
     const { cause, graceMs, retryInMs } = refused;
-    return { ...state, refusal: { run: row.run, cause, graceMs, retryAt: Math.round(row.readAt + retryInMs) } };
+    return {
+      ...state,
+      refusal: {
+        run: row.run,
+        cause,
+        graceMs,
+        retryAt: Math.round(row.readAt + retryInMs),
+      },
+    };
   }
-  const waits = row.desired === 'running' && seen.pod?.run !== row.run && (state.refusal?.retryAt ?? 0) > row.readAt;
+  const waits =
+    row.desired === 'running' &&
+    seen.pod?.run !== row.run &&
+    (state.refusal?.retryAt ?? 0) > row.readAt;
   return waits ? state : { ...state, refusal: undefined };
 }

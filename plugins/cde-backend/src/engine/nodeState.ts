@@ -12,8 +12,15 @@ const STUCK_MS = STOP_SECONDS * 1000 + MINUTE;
  * pod not ready while the last word about its containers still says "ready".
  */
 export function lostNode(pod: PodView, now: number): Cause | undefined {
-  const marked = pod.phase === 'Running' && !pod.ready && pod.dev?.state === 'running' && pod.dev.ready;
-  const stuck = pod.deletingSince !== undefined && pod.node !== undefined && now - pod.deletingSince > STUCK_MS;
+  const marked =
+    pod.phase === 'Running' &&
+    !pod.ready &&
+    pod.dev?.state === 'running' &&
+    pod.dev.ready;
+  const stuck =
+    pod.deletingSince !== undefined &&
+    pod.node !== undefined &&
+    now - pod.deletingSince > STUCK_MS;
   if (!marked && !stuck && pod.reason !== 'NodeLost') return undefined;
   const message = `The node '${pod.node}' does not answer, so nobody knows whether the workspace still runs there`;
   const cure =

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
-import type { V1NetworkPolicy, V1PersistentVolumeClaim, V1Pod, V1Secret } from '@kubernetes/client-node';
+import type {
+  V1NetworkPolicy,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1Secret,
+} from '@kubernetes/client-node';
 import type { CdeConfig, ClusterConfig, GitHostConfig } from '../config';
 import {
   buildNetworkPolicy,
@@ -21,14 +26,24 @@ export interface ObjectSettings {
   token(workspaceId: string): string;
 }
 
-export function identityOf(row: WorkspaceRecord, instance: string): ObjectIdentity {
+export function identityOf(
+  row: WorkspaceRecord,
+  instance: string,
+): ObjectIdentity {
   const { id, namespace, ownerRef, componentRef, name } = row;
   return { instance, workspaceId: id, namespace, ownerRef, componentRef, name };
 }
 
-export function volumeOf(row: WorkspaceRecord, { config, cluster }: ObjectSettings): V1PersistentVolumeClaim {
+export function volumeOf(
+  row: WorkspaceRecord,
+  { config, cluster }: ObjectSettings,
+): V1PersistentVolumeClaim {
   const storage = row.spec.resources.storage;
-  return buildVolumeClaim({ ...identityOf(row, config.instance), storage, storageClass: cluster.storageClass });
+  return buildVolumeClaim({
+    ...identityOf(row, config.instance),
+    storage,
+    storageClass: cluster.storageClass,
+  });
 }
 
 /** Secret and network policy, and a hash that changes when they do. */
@@ -40,19 +55,36 @@ export function companionsOf(
   const { config, cluster, token } = settings;
   const identity = identityOf(row, config.instance);
   const gitCredentials = credentialLines(config.git.hosts);
-  const secret = buildSecret({ ...identity, spec: agentSpec(row), token: token(row.id), gitCredentials }, owner);
-  const policy = buildNetworkPolicy({ ...identity, egress: [...cluster.egress, ...row.spec.egress] }, owner);
+  const secret = buildSecret(
+    { ...identity, spec: agentSpec(row), token: token(row.id), gitCredentials },
+    owner,
+  );
+  const policy = buildNetworkPolicy(
+    { ...identity, egress: [...cluster.egress, ...row.spec.egress] },
+    owner,
+  );
   const hash = createHash('sha256')
     .update(JSON.stringify([secret, policy]))
     .digest('base64url');
   return { secret, policy, hash };
 }
 
-export function podOf(row: WorkspaceRecord, { config, cluster }: ObjectSettings, owner: VolumeReference): V1Pod {
+export function podOf(
+  row: WorkspaceRecord,
+  { config, cluster }: ObjectSettings,
+  owner: VolumeReference,
+): V1Pod {
   const { plan, resources } = row.spec;
   const seedHome = !stateOf(row).homeSeeded;
   return buildPod(
-    { ...identityOf(row, config.instance), run: row.run, plan, resources, toolsImage: cluster.toolsImage, seedHome },
+    {
+      ...identityOf(row, config.instance),
+      run: row.run,
+      plan,
+      resources,
+      toolsImage: cluster.toolsImage,
+      seedHome,
+    },
     owner,
   );
 }
@@ -62,14 +94,28 @@ export function agentSpec(row: WorkspaceRecord): AgentSpec {
   const { plan, insteadOf, user, portal, gallery } = row.spec;
   return {
     version: 1,
-    workspace: { id: row.id, name: row.name, portalUrl: portal.url, portalTitle: portal.title },
+    workspace: {
+      id: row.id,
+      name: row.name,
+      portalUrl: portal.url,
+      portalTitle: portal.title,
+    },
     ...(row.repositoryUrl && {
-      repository: { url: row.repositoryUrl, ref: row.ref, folder: plan.repositoryFolder, insteadOf },
+      repository: {
+        url: row.repositoryUrl,
+        ref: row.ref,
+        folder: plan.repositoryFolder,
+        insteadOf,
+      },
     }),
     user,
     workspaceFolder: plan.workspaceFolder,
     remoteEnv: plan.remoteEnv,
-    lifecycle: { hash: plan.hash, commands: plan.lifecycle, waitFor: plan.waitFor },
+    lifecycle: {
+      hash: plan.hash,
+      commands: plan.lifecycle,
+      waitFor: plan.waitFor,
+    },
     ide: {
       kind: row.ide === 'vscode-web' ? 'vscode-web' : 'none',
       extensions: plan.extensions,
@@ -85,14 +131,20 @@ export function agentSpec(row: WorkspaceRecord): AgentSpec {
  * (https://git-scm.com/docs/git-credential-store#_storage_format), under each name of the host.
  */
 function credentialLines(hosts: GitHostConfig[]): string | undefined {
-  const lines = hosts.flatMap(({ host, protocol, clusterUrl, username, token }) => {
-    if (!token) return [];
-    const login = `${encodeURIComponent(username ?? 'token')}:${encodeURIComponent(token)}`;
-    const inCluster = clusterUrl && new URL(clusterUrl);
-    return [
-      `${protocol}://${login}@${host}`,
-      ...(inCluster ? [`${inCluster.protocol}//${login}@${inCluster.host}`] : []),
-    ];
-  });
+  const lines = hosts.flatMap(
+    ({ host, protocol, clusterUrl, username, token }) => {
+      if (!token) return [];
+      const login = `${encodeURIComponent(
+        username ?? 'token',
+      )}:${encodeURIComponent(token)}`;
+      const inCluster = clusterUrl && new URL(clusterUrl);
+      return [
+        `${protocol}://${login}@${host}`,
+        ...(inCluster
+          ? [`${inCluster.protocol}//${login}@${inCluster.host}`]
+          : []),
+      ];
+    },
+  );
   return lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
 }

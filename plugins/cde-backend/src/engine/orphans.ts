@@ -21,7 +21,9 @@ export async function collectOrphans(
   }
   if (!volume || volume.deleting) return;
   if (now - volume.createdAt < YOUNG_MS) {
-    logger.info(`Deleting the volume '${volume.name}': its workspace does not exist`);
+    logger.info(
+      `Deleting the volume '${volume.name}': its workspace does not exist`,
+    );
     await client.delete('PersistentVolumeClaim', volume);
   } else {
     logger.warn(

@@ -5,7 +5,10 @@ import { isHalted, stateOf } from './state';
 import type { PodView } from './views';
 
 /** What the workspace is doing. */
-export function phaseOf(row: WorkspaceRecord, pod: PodView | undefined): WorkspacePhase {
+export function phaseOf(
+  row: WorkspaceRecord,
+  pod: PodView | undefined,
+): WorkspacePhase {
   if (row.desired === 'deleted') return 'Deleting';
   if (row.desired === 'stopped') return pod ? 'Stopping' : 'Stopped';
   if (isHalted(row)) return 'Failed';
@@ -17,7 +20,15 @@ export function phaseOf(row: WorkspaceRecord, pod: PodView | undefined): Workspa
 }
 
 /** The IDE of the current run answers: the agent says so, or the kubelet's probe. */
-export function isUp(row: Pick<WorkspaceRecord, 'run' | 'observed'>, pod: PodView | undefined): boolean {
-  if (pod?.run !== row.run || pod.dev?.state !== 'running' || pod.deletingSince !== undefined) return false;
+export function isUp(
+  row: Pick<WorkspaceRecord, 'run' | 'observed'>,
+  pod: PodView | undefined,
+): boolean {
+  if (
+    pod?.run !== row.run ||
+    pod.dev?.state !== 'running' ||
+    pod.deletingSince !== undefined
+  )
+    return false;
   return pod.ready || stateOf(row).agentReady === true;
 }

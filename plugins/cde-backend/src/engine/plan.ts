@@ -44,7 +44,9 @@ function planRunning(row: WorkspaceRecord, seen: Seen, limits: Limits): Step[] {
 }
 
 function deletePod(pod: PodView | undefined): Step[] {
-  return pod && pod.deletingSince === undefined ? [{ type: 'deletePod', pod }] : [];
+  return pod && pod.deletingSince === undefined
+    ? [{ type: 'deletePod', pod }]
+    : [];
 }
 
 function deleteVolume(volume: VolumeView | undefined): Step[] {

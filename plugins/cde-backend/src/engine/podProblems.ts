@@ -36,14 +36,21 @@ function endedProblem(pod: PodView): Problem | undefined {
     const cure =
       'Start the workspace again; its files are kept. If it happens often, ask the platform team for more capacity';
     return {
-      cause: cause('Preempted', 'The workspace had to make room for something more important', cure),
+      cause: cause(
+        'Preempted',
+        'The workspace had to make room for something more important',
+        cure,
+      ),
       graceMs: 0,
     };
   }
   if (pod.phase !== 'Failed' && pod.phase !== 'Succeeded') return undefined;
   if (pod.reason === 'Evicted') {
-    const message = `The node ended the workspace: ${evictionReason(pod.message ?? '')}`;
-    const cure = 'Start the workspace again; its files are kept. If it happens again, choose a larger resource class';
+    const message = `The node ended the workspace: ${evictionReason(
+      pod.message ?? '',
+    )}`;
+    const cure =
+      'Start the workspace again; its files are kept. If it happens again, choose a larger resource class';
     return { cause: cause('Evicted', message, cure), graceMs: 0 };
   }
   const why = pod.message || pod.reason || 'the node gave no reason';
@@ -59,16 +66,27 @@ function endedProblem(pod: PodView): Problem | undefined {
 
 function evictionReason(message: string): string {
   if (/ephemeral|emptydir/i.test(message))
-    return `it used more disk outside its volume than it may (${lastPart(message, 200)})`;
-  if (/memory/i.test(message)) return `the node ran out of memory (${lastPart(message, 200)})`;
+    return `it used more disk outside its volume than it may (${lastPart(
+      message,
+      200,
+    )})`;
+  if (/memory/i.test(message))
+    return `the node ran out of memory (${lastPart(message, 200)})`;
   return message || 'no reason was given';
 }
 
-function unschedulableProblem(row: WorkspaceRecord, pod: PodView): Problem | undefined {
+function unschedulableProblem(
+  row: WorkspaceRecord,
+  pod: PodView,
+): Problem | undefined {
   if (pod.unschedulable === undefined || pod.node) return undefined;
   const { cpu, memory } = row.spec.resources;
-  const wants = `${formatCores(cpu.request)} and ${formatBytes(memory.request)} of memory`;
-  const lacks = [...pod.unschedulable.matchAll(/Insufficient ([\w./-]+)/g)].map(match => match[1]);
+  const wants = `${formatCores(cpu.request)} and ${formatBytes(
+    memory.request,
+  )} of memory`;
+  const lacks = [...pod.unschedulable.matchAll(/Insufficient ([\w./-]+)/g)].map(
+    match => match[1],
+  );
   if (lacks.length > 0) {
     const message = `No node has room for the workspace, which reserves ${wants}: there is too little ${[
       ...new Set(lacks),
@@ -81,7 +99,9 @@ function unschedulableProblem(row: WorkspaceRecord, pod: PodView): Problem | und
       ),
     };
   }
-  const why = lastPart(pod.unschedulable.replace(/ preemption:.*$/s, '')) || 'no reason was given';
+  const why =
+    lastPart(pod.unschedulable.replace(/ preemption:.*$/s, '')) ||
+    'no reason was given';
   return {
     cause: cause(
       'Unschedulable',
@@ -106,13 +126,20 @@ function prepareProblem(pod: PodView, toolsImage: string): Problem | undefined {
       result.reason === 'OOMKilled'
         ? 'it ran out of memory'
         : `it ended with code ${result.exitCode}: ${lastPart(result.text)}`;
-    const cure = 'Start the workspace again; if it fails again, tell the platform team';
+    const cure =
+      'Start the workspace again; if it fails again, tell the platform team';
     return {
-      cause: cause('PrepareFailed', `The repository could not be prepared: ${why}`, cure),
+      cause: cause(
+        'PrepareFailed',
+        `The repository could not be prepared: ${why}`,
+        cure,
+      ),
       graceMs: prepare.restarts >= CRASHES ? 0 : 2 * MINUTE,
     };
   }
-  return prepare.state === 'waiting' ? waitingProblem(toolsImage, prepare) : undefined;
+  return prepare.state === 'waiting'
+    ? waitingProblem(toolsImage, prepare)
+    : undefined;
 }
 
 function containerProblem(
@@ -121,13 +148,22 @@ function containerProblem(
   container: ContainerView | undefined,
 ): Problem | undefined {
   if (!container) return undefined;
-  const waiting = container.state === 'waiting' ? waitingProblem(row.spec.plan.image, container) : undefined;
+  const waiting =
+    container.state === 'waiting'
+      ? waitingProblem(row.spec.plan.image, container)
+      : undefined;
   if (waiting) return waiting;
-  const ended = container.state === 'terminated' && container.exitCode !== 0 ? container : undefined;
-  const crash = ended ?? (container.state === 'waiting' ? container.last : undefined);
+  const ended =
+    container.state === 'terminated' && container.exitCode !== 0
+      ? container
+      : undefined;
+  const crash =
+    ended ?? (container.state === 'waiting' ? container.last : undefined);
   if (!crash || crash.reason === 'OOMKilled') return undefined;
   const what =
-    name === 'seed' ? 'The home folder of the image could not be copied' : "The workspace's main process ended";
+    name === 'seed'
+      ? 'The home folder of the image could not be copied'
+      : "The workspace's main process ended";
   const how =
     crash.reason === 'StartError' || crash.reason === 'ContainerCannotRun'
       ? 'it could not be started'
@@ -141,19 +177,31 @@ function containerProblem(
 }
 
 /** A container that the kubelet cannot start. */
-function waitingProblem(image: string, { reason = '', message = '' }: ContainerView): Problem | undefined {
+function waitingProblem(
+  image: string,
+  { reason = '', message = '' }: ContainerView,
+): Problem | undefined {
   switch (reason) {
     case 'CreateContainerConfigError': {
-      const cure = 'It is tried again by itself; if it lasts, start the workspace again or tell the platform team';
+      const cure =
+        'It is tried again by itself; if it lasts, start the workspace again or tell the platform team';
       return {
-        cause: cause(reason, `The container cannot be configured: ${lastPart(message)}`, cure),
+        cause: cause(
+          reason,
+          `The container cannot be configured: ${lastPart(message)}`,
+          cure,
+        ),
         graceMs: 30 * SECOND,
       };
     }
     case 'CreateContainerError':
     case 'RunContainerError':
       return {
-        cause: cause(reason, `The container cannot be started: ${lastPart(message)}`, `Check the image '${image}'`),
+        cause: cause(
+          reason,
+          `The container cannot be started: ${lastPart(message)}`,
+          `Check the image '${image}'`,
+        ),
         graceMs: MINUTE,
       };
     default:
@@ -161,8 +209,14 @@ function waitingProblem(image: string, { reason = '', message = '' }: ContainerV
   }
 }
 
-function memoryProblem(row: WorkspaceRecord, dev: ContainerView | undefined): Problem | undefined {
-  const killed = dev && (dev.state === 'terminated' ? dev.reason : dev.last?.reason) === 'OOMKilled';
+function memoryProblem(
+  row: WorkspaceRecord,
+  dev: ContainerView | undefined,
+): Problem | undefined {
+  const killed =
+    dev &&
+    (dev.state === 'terminated' ? dev.reason : dev.last?.reason) ===
+      'OOMKilled';
   if (!killed) return undefined;
   const limit = formatBytes(row.spec.resources.memory.limit);
   return {
@@ -171,7 +225,9 @@ function memoryProblem(row: WorkspaceRecord, dev: ContainerView | undefined): Pr
       `The workspace needed more than its ${limit} of memory and was restarted`,
       'Choose a larger resource class, or run less at once',
     ),
-    ...(dev.restarts >= CRASHES && dev.state !== 'running' ? { graceMs: 0 } : { harmless: true }),
+    ...(dev.restarts >= CRASHES && dev.state !== 'running'
+      ? { graceMs: 0 }
+      : { harmless: true }),
   };
 }
 

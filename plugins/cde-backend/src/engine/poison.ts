@@ -5,7 +5,9 @@ import { cause } from './words';
 
 /** What becomes of a row that cannot be worked on: it fails visibly until its owner tries again. */
 export function poison(row: WorkspaceRecord, error: unknown): ProjectionResult {
-  const message = `The portal cannot work on this workspace: ${(error as Error)?.message ?? error}`;
+  const message = `The portal cannot work on this workspace: ${
+    (error as Error)?.message ?? error
+  }`;
   const why = cause(
     'Internal',
     message,
@@ -19,7 +21,15 @@ export function poison(row: WorkspaceRecord, error: unknown): ProjectionResult {
       attempts: row.attempts + 1,
       dueInMs: row.desired === 'deleted' ? 60_000 : null,
     },
-    events: [{ key: 'failure', step: 'failure', state: 'failed', cause: why, actor: 'system' }],
+    events: [
+      {
+        key: 'failure',
+        step: 'failure',
+        state: 'failed',
+        cause: why,
+        actor: 'system',
+      },
+    ],
     changed: true,
   };
 }

@@ -1,4 +1,7 @@
-import type { PrepareFailure, PrepareSuccess } from '@backstage-cde/plugin-cde-common';
+import type {
+  PrepareFailure,
+  PrepareSuccess,
+} from '@backstage-cde/plugin-cde-common';
 import type { ContainerView } from './views';
 
 /** What the init container that fetches the repository left behind. */
@@ -9,15 +12,24 @@ export type PrepareResult =
   | { outcome: 'silent'; exitCode?: number; reason?: string; text: string };
 
 /** Reads the termination message; `undefined` while it runs for the first time. */
-export function readPrepareResult(container: ContainerView | undefined): PrepareResult | undefined {
+export function readPrepareResult(
+  container: ContainerView | undefined,
+): PrepareResult | undefined {
   const ended = container?.state === 'terminated' ? container : container?.last;
   if (!ended) return undefined;
   const message = ended.message ?? '';
   const parsed = parse(message);
-  if (parsed && 'steps' in parsed && ended.exitCode === 0) return { outcome: 'success', steps: parsed.steps };
-  if (parsed && 'error' in parsed) return { outcome: 'failure', error: parsed.error, log: parsed.log ?? '' };
+  if (parsed && 'steps' in parsed && ended.exitCode === 0)
+    return { outcome: 'success', steps: parsed.steps };
+  if (parsed && 'error' in parsed)
+    return { outcome: 'failure', error: parsed.error, log: parsed.log ?? '' };
   if (ended.exitCode === 0) return { outcome: 'success', steps: [] };
-  return { outcome: 'silent', exitCode: ended.exitCode, reason: ended.reason, text: message };
+  return {
+    outcome: 'silent',
+    exitCode: ended.exitCode,
+    reason: ended.reason,
+    text: message,
+  };
 }
 
 /** The message comes from a container that runs with the user's data, so its form is checked. */
@@ -29,9 +41,17 @@ function parse(message: string): PrepareSuccess | PrepareFailure | undefined {
     return undefined;
   }
   if (Array.isArray(value?.steps)) {
-    return { steps: value.steps.filter(step => step?.step === 'tools' || step?.step === 'clone') };
+    return {
+      steps: value.steps.filter(
+        step => step?.step === 'tools' || step?.step === 'clone',
+      ),
+    };
   }
   const { error } = value ?? {};
-  if (typeof error?.reason !== 'string' || typeof error.message !== 'string') return undefined;
-  return { error: { ...error, step: error.step === 'tools' ? 'tools' : 'clone' }, log: String(value?.log ?? '') };
+  if (typeof error?.reason !== 'string' || typeof error.message !== 'string')
+    return undefined;
+  return {
+    error: { ...error, step: error.step === 'tools' ? 'tools' : 'clone' },
+    log: String(value?.log ?? ''),
+  };
 }

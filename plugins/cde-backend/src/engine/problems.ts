@@ -1,4 +1,7 @@
-import type { Cause, WorkspaceCondition } from '@backstage-cde/plugin-cde-common';
+import type {
+  Cause,
+  WorkspaceCondition,
+} from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceRecord } from '../workspaces';
 import { lostNode } from './nodeState';
 import { podProblems } from './podProblems';
@@ -19,9 +22,14 @@ export interface Limits {
 }
 
 /** Everything that is wrong with a workspace, the most telling first. */
-export function problemsOf(row: WorkspaceRecord, seen: Seen, limits: Limits): Problem[] {
+export function problemsOf(
+  row: WorkspaceRecord,
+  seen: Seen,
+  limits: Limits,
+): Problem[] {
   const now = row.readAt;
-  if (row.desired !== 'running') return [refusalProblem(row)].filter(problem => problem !== undefined);
+  if (row.desired !== 'running')
+    return [refusalProblem(row)].filter(problem => problem !== undefined);
   const { pod } = seen;
   const own = pod?.run === row.run ? pod : undefined;
   const lost = pod && lostNode(pod, now);
@@ -29,11 +37,16 @@ export function problemsOf(row: WorkspaceRecord, seen: Seen, limits: Limits): Pr
     volumeProblem(row, seen.volume),
     lost && { cause: lost, harmless: true },
     own ? undefined : refusalProblem(row),
-    ...(own && !own.deletingSince ? podProblems(row, own, seen.notes, now, limits.toolsImage) : []),
+    ...(own && !own.deletingSince
+      ? podProblems(row, own, seen.notes, now, limits.toolsImage)
+      : []),
     own?.disrupted?.reason === 'PreemptionByScheduler'
       ? podProblems(row, own, [], now, limits.toolsImage)[0]
       : undefined,
-    ...(stateOf(row).degraded ?? []).map(one => ({ cause: one, harmless: true })),
+    ...(stateOf(row).degraded ?? []).map(one => ({
+      cause: one,
+      harmless: true,
+    })),
     vanishedProblem(row),
   ];
   return unique(found.filter(problem => problem !== undefined));
@@ -42,7 +55,11 @@ export function problemsOf(row: WorkspaceRecord, seen: Seen, limits: Limits): Pr
 function refusalProblem(row: WorkspaceRecord): Problem | undefined {
   const refusal = currentRefusal(row);
   return (
-    refusal && { cause: refusal.cause, graceMs: refusal.graceMs, harmless: refusal.cause.reason === 'StillEnding' }
+    refusal && {
+      cause: refusal.cause,
+      graceMs: refusal.graceMs,
+      harmless: refusal.cause.reason === 'StillEnding',
+    }
   );
 }
 
@@ -58,7 +75,8 @@ function unique(problems: Problem[]): Problem[] {
 export function vanishedProblem(row: WorkspaceRecord): Problem | undefined {
   const { vanished } = stateOf(row);
   if (vanished?.run !== row.run) return undefined;
-  const why = vanished.reason ?? 'somebody or something other than the portal deleted it';
+  const why =
+    vanished.reason ?? 'somebody or something other than the portal deleted it';
   const often = vanished.times > MOST_REPLACEMENTS;
   const message = `The pod of the workspace went away ${
     often ? `${vanished.times} times` : 'and was made again'
@@ -66,16 +84,25 @@ export function vanishedProblem(row: WorkspaceRecord): Problem | undefined {
   const cure = often
     ? 'Find out what deletes it, then start the workspace again'
     : 'Files are kept; what ran has to be started again';
-  return { cause: cause('PodReplaced', message, cure), ...(often ? { graceMs: 0 } : { harmless: true }) };
+  return {
+    cause: cause('PodReplaced', message, cure),
+    ...(often ? { graceMs: 0 } : { harmless: true }),
+  };
 }
 
 /** The problems as people see them; each keeps the time when it was first noticed. */
-export function conditionsOf(row: WorkspaceRecord, problems: Problem[], failed: boolean): WorkspaceCondition[] {
+export function conditionsOf(
+  row: WorkspaceRecord,
+  problems: Problem[],
+  failed: boolean,
+): WorkspaceCondition[] {
   const at = new Date(row.readAt).toISOString();
   return problems.map(problem => ({
     ...problem.cause,
     severity: problem.harmless || !failed ? 'warning' : 'error',
-    since: row.conditions.find(one => one.reason === problem.cause.reason)?.since ?? at,
+    since:
+      row.conditions.find(one => one.reason === problem.cause.reason)?.since ??
+      at,
   }));
 }
 
@@ -89,18 +116,31 @@ function age(row: WorkspaceRecord, problem: Problem): number {
 function deadlineFrom(row: WorkspaceRecord, seen: Seen): number | undefined {
   const { begun, readyRun, agent } = stateOf(row);
   const answered = agent !== undefined && agent.podUid === seen.pod?.uid;
-  return begun?.run === row.run && readyRun !== row.run && !answered ? begun.at : undefined;
+  return begun?.run === row.run && readyRun !== row.run && !answered
+    ? begun.at
+    : undefined;
 }
 
 /** Why the start has failed for good, if it has. */
-export function finalCause(row: WorkspaceRecord, seen: Seen, problems: Problem[], limits: Limits): Cause | undefined {
-  const final = problems.find(problem => problem.graceMs !== undefined && age(row, problem) >= problem.graceMs);
+export function finalCause(
+  row: WorkspaceRecord,
+  seen: Seen,
+  problems: Problem[],
+  limits: Limits,
+): Cause | undefined {
+  const final = problems.find(
+    problem =>
+      problem.graceMs !== undefined && age(row, problem) >= problem.graceMs,
+  );
   if (final) return final.cause;
   const from = deadlineFrom(row, seen);
-  if (from === undefined || row.readAt - from < limits.startTimeoutMs) return undefined;
+  if (from === undefined || row.readAt - from < limits.startTimeoutMs)
+    return undefined;
   const telling = problems.find(problem => !problem.harmless) ?? problems[0];
   if (telling) return telling.cause;
-  const message = `The workspace did not start within ${formatDuration(limits.startTimeoutMs)}`;
+  const message = `The workspace did not start within ${formatDuration(
+    limits.startTimeoutMs,
+  )}`;
   return cause(
     'StartTimeout',
     message,

@@ -1,11 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cause, WorkspacePhase } from '@backstage-cde/plugin-cde-common';
-import type { NewTimelineEvent, Projection, WorkspaceRecord } from '../workspaces';
+import type {
+  NewTimelineEvent,
+  Projection,
+  WorkspaceRecord,
+} from '../workspaces';
 import { type AgentNews, newsEvents } from './agentNews';
 import { nextState } from './nextState';
 import { untilStuck } from './nodeState';
 import { phaseOf } from './phase';
-import { conditionsOf, type Limits, nextDeadline, problemsOf, vanishedProblem } from './problems';
+import type { Problem } from './problem';
+import {
+  conditionsOf,
+  type Limits,
+  nextDeadline,
+  problemsOf,
+  vanishedProblem,
+} from './problems';
 import { readPrepareResult } from './prepareResult';
 import type { RefusedWrite } from './refusals';
 import { currentRefusal, type EngineState, isHalted, stateOf } from './state';
@@ -49,16 +60,40 @@ export function project(
     ...(news ? newsEvents(stateOf(row), news, row.readAt) : []),
     ...lifeEvents(row, seen, draft, phase, outcome),
   ]);
-  const cause = halted ? outcome.halted ?? row.cause : phase === 'Running' ? null : problems[0]?.cause ?? null;
   const projection: Projection = {
     phase,
-    cause,
+    cause: causeOf(looked, phase, problems, outcome),
     conditions: conditionsOf(row, problems, halted),
     observed: withWritten(row, draft, events),
-    attempts: outcome.refused ? row.attempts + 1 : seen.pod || row.desired !== 'running' ? 0 : row.attempts,
+    attempts: attemptsOf(row, seen, outcome),
     dueInMs: halted ? null : dueIn(looked, seen, problems, limits),
   };
-  return { projection, events, changed: events.length > 0 || differs(row, projection) };
+  return {
+    projection,
+    events,
+    changed: events.length > 0 || differs(row, projection),
+  };
+}
+
+/** Why it is not running, the most telling reason. */
+function causeOf(
+  row: WorkspaceRecord,
+  phase: WorkspacePhase,
+  problems: Problem[],
+  outcome: Outcome,
+): Cause | null {
+  if (isHalted(row)) return outcome.halted ?? row.cause;
+  return phase === 'Running' ? null : problems[0]?.cause ?? null;
+}
+
+/** Refusals in a row; one look without any ends it, but for a start that only waits. */
+function attemptsOf(
+  row: WorkspaceRecord,
+  { pod }: Seen,
+  { refused }: Outcome,
+): number {
+  if (refused) return row.attempts + 1;
+  return pod || row.desired !== 'running' ? 0 : row.attempts;
 }
 
 /** What the engine itself did or found. */
@@ -72,45 +107,87 @@ function lifeEvents(
   const before = stateOf(row);
   const events: NewTimelineEvent[] = [];
   if (phase === 'Running') {
-    const from = state.vanished?.run === row.run ? state.begun?.at : row.startedAt;
+    const from =
+      state.vanished?.run === row.run ? state.begun?.at : row.startedAt;
     const durationMs = typeof from === 'number' ? row.readAt - from : undefined;
-    events.push({ key: 'ready', step: 'ready', state: 'succeeded', durationMs });
+    events.push({
+      key: 'ready',
+      step: 'ready',
+      state: 'succeeded',
+      durationMs,
+    });
   }
   if (halted) {
     const result = readPrepareResult(pod?.prepare);
-    const tail = result?.outcome === 'failure' ? result.log : pod?.dev?.last?.message;
-    events.push({ key: 'failure', step: 'failure', state: 'failed', cause: halted, tail, actor: 'system' });
+    const tail =
+      result?.outcome === 'failure' ? result.log : pod?.dev?.last?.message;
+    events.push({
+      key: 'failure',
+      step: 'failure',
+      state: 'failed',
+      cause: halted,
+      tail,
+      actor: 'system',
+    });
   }
   if (phase === 'Stopped' && before.podUid) {
-    const durationMs = row.phase === 'Stopping' ? row.readAt - row.phaseSince : undefined;
-    events.push({ key: 'stopped', step: 'stop', state: 'succeeded', durationMs });
+    const durationMs =
+      row.phase === 'Stopping' ? row.readAt - row.phaseSince : undefined;
+    events.push({
+      key: 'stopped',
+      step: 'stop',
+      state: 'succeeded',
+      durationMs,
+    });
   }
   if (state.vanished?.run === row.run) {
     const cause = vanishedProblem({ ...row, observed: state })?.cause;
-    events.push({ key: `replaced:${state.vanished.times}`, step: 'failure', state: 'info', cause, actor: 'system' });
+    events.push({
+      key: `replaced:${state.vanished.times}`,
+      step: 'failure',
+      state: 'info',
+      cause,
+      actor: 'system',
+    });
   }
   return events;
 }
 
-const isAgentEvent = (event: NewTimelineEvent) => event.key.startsWith('agent:');
+function isAgentEvent(event: NewTimelineEvent): boolean {
+  return event.key.startsWith('agent:');
+}
 
 /** Agent events are known by their number instead, so that the list of keys stays short. */
-function unwritten(row: WorkspaceRecord, state: EngineState, events: NewTimelineEvent[]): NewTimelineEvent[] {
-  const known = new Set(state.written?.run === row.run ? state.written.keys : []);
+function unwritten(
+  row: WorkspaceRecord,
+  state: EngineState,
+  events: NewTimelineEvent[],
+): NewTimelineEvent[] {
+  const known = new Set(
+    state.written?.run === row.run ? state.written.keys : [],
+  );
   return events.filter(event => isAgentEvent(event) || !known.has(event.key));
 }
 
-function withWritten(row: WorkspaceRecord, state: EngineState, events: NewTimelineEvent[]): EngineState {
+function withWritten(
+  row: WorkspaceRecord,
+  state: EngineState,
+  events: NewTimelineEvent[],
+): EngineState {
   const keys = state.written?.run === row.run ? state.written.keys : [];
-  const added = events.filter(event => !isAgentEvent(event)).map(event => event.key);
-  return added.length > 0 ? { ...state, written: { run: row.run, keys: [...keys, ...added] } } : state;
+  const added = events
+    .filter(event => !isAgentEvent(event))
+    .map(event => event.key);
+  return added.length > 0
+    ? { ...state, written: { run: row.run, keys: [...keys, ...added] } }
+    : state;
 }
 
 /** When to look again though nothing happens. */
 function dueIn(
   row: WorkspaceRecord,
   seen: Seen,
-  problems: ReturnType<typeof problemsOf>,
+  problems: Problem[],
   limits: Limits,
 ): number | null {
   const waits: number[] = [];
@@ -128,10 +205,19 @@ function dueIn(
 function differs(row: WorkspaceRecord, projection: Projection): boolean {
   const { phase, cause, conditions, observed, attempts } = row;
   const { dueInMs, ...next } = projection;
-  if (!isDeepStrictEqual(plain({ phase, cause, conditions, observed, attempts }), plain(next))) return true;
-  if (dueInMs === null || row.nextDueAt === null) return dueInMs !== row.nextDueAt;
+  if (
+    !isDeepStrictEqual(
+      plain({ phase, cause, conditions, observed, attempts }),
+      plain(next),
+    )
+  )
+    return true;
+  if (dueInMs === null || row.nextDueAt === null)
+    return dueInMs !== row.nextDueAt;
   return Math.abs(row.readAt + dueInMs - row.nextDueAt) > 1000;
 }
 
 /** As it will be read back. */
-const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -6,7 +6,9 @@ import { cause, formatBytes, formatCores, lastPart } from './words';
 /** An object of that name is there, and is not ours. */
 export class NameTakenError extends Error {
   constructor(kind: string, name: string) {
-    super(`There is already a ${kind} named '${name}' that does not belong to this workspace`);
+    super(
+      `There is already a ${kind} named '${name}' that does not belong to this workspace`,
+    );
     this.name = 'NameTakenError';
   }
 }
@@ -24,6 +26,8 @@ export interface RefusedWrite extends Problem {
   retryInMs: number;
   /** The namespace has to be made again. */
   namespaceGone?: boolean;
+  /** There was no answer at all. */
+  unreachable?: boolean;
 }
 
 /**
@@ -31,43 +35,87 @@ export interface RefusedWrite extends Problem {
  * @param attempts - tries that failed before, for the back-off
  * @returns `undefined` for an error that has nothing to do with the cluster
  */
-export function refusedWrite(error: unknown, row: WorkspaceRecord, attempts: number): RefusedWrite | undefined {
+export function refusedWrite(
+  error: unknown,
+  row: WorkspaceRecord,
+  attempts: number,
+): RefusedWrite | undefined {
   const retryInMs = backoff(attempts);
   if (error instanceof StillEndingError) {
-    return { cause: cause('StillEnding', error.message), retryInMs: 2 * SECOND, harmless: true };
+    return {
+      cause: cause('StillEnding', error.message),
+      retryInMs: 2 * SECOND,
+      harmless: true,
+    };
   }
   if (error instanceof NameTakenError) {
     return {
-      cause: cause('NameTaken', error.message, 'Tell the platform team; the object was left alone'),
+      cause: cause(
+        'NameTaken',
+        error.message,
+        'Tell the platform team; the object was left alone',
+      ),
       graceMs: 0,
       retryInMs,
     };
   }
   if (error instanceof UnreachableError) {
-    return { cause: cause('ApiServerUnreachable', error.message, 'It is tried again by itself'), retryInMs };
+    return {
+      cause: cause(
+        'ApiServerUnreachable',
+        error.message,
+        'It is tried again by itself',
+      ),
+      retryInMs,
+      unreachable: true,
+    };
   }
   if (!(error instanceof KubernetesError)) return undefined;
   if (error.status === 403) return { ...forbidden(error, row), retryInMs };
-  if (error.status === 404) return { ...namespaceMissing(row), retryInMs: Math.min(retryInMs, 2 * SECOND) };
-  if (error.status === 429 || error.status >= 500 || error.status === 408 || error.status === 409) {
-    const message = `The API server is busy or failing (${error.status}): ${lastPart(error.message)}`;
+  if (error.status === 404)
+    return {
+      ...namespaceMissing(row),
+      retryInMs: Math.min(retryInMs, 2 * SECOND),
+    };
+  if (
+    error.status === 429 ||
+    error.status >= 500 ||
+    error.status === 408 ||
+    error.status === 409
+  ) {
+    const message = `The API server is busy or failing (${
+      error.status
+    }): ${lastPart(error.message)}`;
     return {
       cause: cause('ApiServerBusy', message, 'It is tried again by itself'),
       retryInMs: error.retryAfterMs ?? retryInMs,
     };
   }
-  const message = `The cluster does not accept the workspace: ${lastPart(error.message)}`;
-  const cure = 'Change what the devcontainer.json or the options ask for, or tell the platform team';
-  return { cause: cause(error.reason || 'Invalid', message, cure), graceMs: 0, retryInMs };
+  const message = `The cluster does not accept the workspace: ${lastPart(
+    error.message,
+  )}`;
+  const cure =
+    'Change what the devcontainer.json or the options ask for, or tell the platform team';
+  return {
+    cause: cause(error.reason || 'Invalid', message, cure),
+    graceMs: 0,
+    retryInMs,
+  };
 }
 
 /** Doubling from half a second to half a minute, spread so that many do not return together. */
 function backoff(attempts: number): number {
-  return Math.min(30 * SECOND, 500 * 2 ** Math.min(attempts, 6)) * (0.75 + Math.random() / 2);
+  return (
+    Math.min(30 * SECOND, 500 * 2 ** Math.min(attempts, 6)) *
+    (0.75 + Math.random() / 2)
+  );
 }
 
 /** Admission and authorisation all answer 403; they differ in their words. */
-function forbidden(error: KubernetesError, row: WorkspaceRecord): Problem & { namespaceGone?: boolean } {
+function forbidden(
+  error: KubernetesError,
+  row: WorkspaceRecord,
+): Problem & { namespaceGone?: boolean } {
   const { message } = error;
   const verb = /cannot (\w+) resource "([^"]+)"/.exec(message);
   if (verb) {
@@ -80,7 +128,10 @@ function forbidden(error: KubernetesError, row: WorkspaceRecord): Problem & { na
       ),
     };
   }
-  if (error.hasCause('NamespaceTerminating') || /is being terminated/.test(message)) {
+  if (
+    error.hasCause('NamespaceTerminating') ||
+    /is being terminated/.test(message)
+  ) {
     return {
       ...namespaceMissing(row),
       cause: cause(
@@ -90,16 +141,24 @@ function forbidden(error: KubernetesError, row: WorkspaceRecord): Problem & { na
       ),
     };
   }
-  if (/exceeded quota/.test(message)) return { cause: quotaCause(message, row) };
+  if (/exceeded quota/.test(message))
+    return { cause: quotaCause(message, row) };
   if (/violates PodSecurity/.test(message)) {
-    const cure = 'Platform team: the namespace allows less than a workspace needs';
+    const cure =
+      'Platform team: the namespace allows less than a workspace needs';
     return {
-      cause: cause('PodSecurity', `The cluster does not allow such a pod: ${lastPart(message)}`, cure),
+      cause: cause(
+        'PodSecurity',
+        `The cluster does not allow such a pod: ${lastPart(message)}`,
+        cure,
+      ),
       graceMs: 0,
     };
   }
   if (/(maximum|minimum) .* usage per|limit to request ratio/.test(message)) {
-    const limit = lastPart(message.replace(/^.*is forbidden: /s, '').replace(/^\[|\]$/g, ''));
+    const limit = lastPart(
+      message.replace(/^.*is forbidden: /s, '').replace(/^\[|\]$/g, ''),
+    );
     return {
       cause: cause(
         'LimitRange',
@@ -110,19 +169,28 @@ function forbidden(error: KubernetesError, row: WorkspaceRecord): Problem & { na
     };
   }
   return {
-    cause: cause('Denied', `The cluster refuses the workspace: ${lastPart(message)}`, 'Tell the platform team'),
+    cause: cause(
+      'Denied',
+      `The cluster refuses the workspace: ${lastPart(message)}`,
+      'Tell the platform team',
+    ),
     graceMs: MINUTE,
   };
 }
 
 /** `exceeded quota: NAME, requested: pods=1, used: pods=3, limited: pods=3` */
 function quotaCause(message: string, row: WorkspaceRecord) {
-  const part = (name: string) => new RegExp(`${name}: (\\S+=[^:]*?)(?:, \\w+:|$)`).exec(message)?.[1] ?? '';
+  const part = (name: string) =>
+    new RegExp(`${name}: (\\S+=[^:]*?)(?:, \\w+:|$)`).exec(message)?.[1] ?? '';
   const { cpu, memory } = row.spec.resources;
-  const asked = `The workspace needs ${formatCores(cpu.limit)} and ${formatBytes(memory.limit)} of memory at most`;
-  const text = `The quota of the namespace '${row.namespace}' is used up: ${part('used') || '?'} of ${
-    part('limited') || '?'
-  } in use, ${part('requested') || '?'} more asked for. ${asked}`;
+  const asked = `The workspace needs ${formatCores(
+    cpu.limit,
+  )} and ${formatBytes(memory.limit)} of memory at most`;
+  const text = `The quota of the namespace '${row.namespace}' is used up: ${
+    part('used') || '?'
+  } of ${part('limited') || '?'} in use, ${
+    part('requested') || '?'
+  } more asked for. ${asked}`;
   return cause(
     'QuotaExceeded',
     text,
@@ -130,10 +198,17 @@ function quotaCause(message: string, row: WorkspaceRecord) {
   );
 }
 
-function namespaceMissing(row: WorkspaceRecord): Problem & { namespaceGone: boolean } {
-  const cure = 'It is made again by itself, if the portal may; else tell the platform team';
+function namespaceMissing(
+  row: WorkspaceRecord,
+): Problem & { namespaceGone: boolean } {
+  const cure =
+    'It is made again by itself, if the portal may; else tell the platform team';
   return {
-    cause: cause('NamespaceMissing', `The namespace '${row.namespace}' is not there`, cure),
+    cause: cause(
+      'NamespaceMissing',
+      `The namespace '${row.namespace}' is not there`,
+      cure,
+    ),
     namespaceGone: true,
   };
 }

@@ -22,7 +22,13 @@ export interface EngineState extends ObservedState {
   /** The last refusal. */
   refusal?: Refusal;
   /** The process of the agent that `agentReady` and `degraded` were told by, and how far it was heard. */
-  agent?: { podUid: string; restarts: number; boot: string; seq: number; settled: boolean };
+  agent?: {
+    podUid: string;
+    restarts: number;
+    boot: string;
+    seq: number;
+    settled: boolean;
+  };
   /** Lifecycle commands that failed, with their words. */
   degraded?: Cause[];
   /** The IDE answered in this run. */

@@ -9,7 +9,11 @@ import { formatBytes } from './words';
  * Timeline entries of the current start, from what is seen of it now. Entries that were written
  * before come again and are dropped by their keys, so an interrupted start misses none.
  */
-export function startTimeline(row: WorkspaceRecord, seen: Seen, state: EngineState): NewTimelineEvent[] {
+export function startTimeline(
+  row: WorkspaceRecord,
+  seen: Seen,
+  state: EngineState,
+): NewTimelineEvent[] {
   const pod = seen.pod?.run === row.run ? seen.pod : undefined;
   return [
     ...clusterEvents(row, state),
@@ -18,26 +22,62 @@ export function startTimeline(row: WorkspaceRecord, seen: Seen, state: EngineSta
   ];
 }
 
-function clusterEvents(row: WorkspaceRecord, { waiting, begun }: EngineState): NewTimelineEvent[] {
+function clusterEvents(
+  row: WorkspaceRecord,
+  { waiting, begun }: EngineState,
+): NewTimelineEvent[] {
   if (waiting?.run !== row.run || begun?.run !== row.run) return [];
-  return [{ key: 'cluster', step: 'cluster', state: 'succeeded', durationMs: begun.at - waiting.at }];
+  return [
+    {
+      key: 'cluster',
+      step: 'cluster',
+      state: 'succeeded',
+      durationMs: begun.at - waiting.at,
+    },
+  ];
 }
 
-function volumeEvents(row: WorkspaceRecord, { volume }: Seen, { begun }: EngineState): NewTimelineEvent[] {
+function volumeEvents(
+  row: WorkspaceRecord,
+  { volume }: Seen,
+  { begun }: EngineState,
+): NewTimelineEvent[] {
   if (!volume || begun?.run !== row.run) return [];
   const size = formatBytes(row.spec.resources.storage);
   // The API server tells times to the second.
   const isNew = volume.createdAt > begun.at - 2000;
-  if (!isNew) return [{ key: 'volume', step: 'volume', state: 'succeeded', detail: `${size}, kept from before` }];
-  const events: NewTimelineEvent[] = [{ key: 'volume:begin', step: 'volume', state: 'started', detail: size }];
+  if (!isNew)
+    return [
+      {
+        key: 'volume',
+        step: 'volume',
+        state: 'succeeded',
+        detail: `${size}, kept from before`,
+      },
+    ];
+  const events: NewTimelineEvent[] = [
+    { key: 'volume:begin', step: 'volume', state: 'started', detail: size },
+  ];
   if (volume.phase === 'Bound') {
-    const durationMs = volume.boundAt ? Math.max(0, volume.boundAt - begun.at) : undefined;
-    events.push({ key: 'volume', step: 'volume', state: 'succeeded', detail: size, durationMs });
+    const durationMs = volume.boundAt
+      ? Math.max(0, volume.boundAt - begun.at)
+      : undefined;
+    events.push({
+      key: 'volume',
+      step: 'volume',
+      state: 'succeeded',
+      detail: size,
+      durationMs,
+    });
   }
   return events;
 }
 
-function podEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): NewTimelineEvent[] {
+function podEvents(
+  row: WorkspaceRecord,
+  pod: PodView,
+  notes: NoteView[],
+): NewTimelineEvent[] {
   const events: NewTimelineEvent[] = [];
   if (pod.node) {
     events.push({
@@ -48,21 +88,42 @@ function podEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): NewTi
       durationMs: between(pod, 'created', 'scheduled'),
     });
   }
-  return [...events, ...prepareEvents(row, pod), ...imageEvents(row, pod, notes), ...seedEvents(pod)];
+  return [
+    ...events,
+    ...prepareEvents(row, pod),
+    ...imageEvents(row, pod, notes),
+    ...seedEvents(pod),
+  ];
 }
 
 function prepareEvents(row: WorkspaceRecord, pod: PodView): NewTimelineEvent[] {
-  if (!pod.prepare || (pod.prepare.state === 'waiting' && !pod.prepare.last)) return [];
+  if (!pod.prepare || (pod.prepare.state === 'waiting' && !pod.prepare.last))
+    return [];
   const at = pod.milestones.prepare;
-  const events: NewTimelineEvent[] = [{ key: 'tools:begin', step: 'tools', state: 'started', at }];
+  const events: NewTimelineEvent[] = [
+    { key: 'tools:begin', step: 'tools', state: 'started', at },
+  ];
   if (row.repositoryUrl) {
-    events.push({ key: 'clone:begin', step: 'clone', state: 'started', at, detail: refDetail(row) });
+    events.push({
+      key: 'clone:begin',
+      step: 'clone',
+      state: 'started',
+      at,
+      detail: refDetail(row),
+    });
   }
   const result = readPrepareResult(pod.prepare);
-  if (result?.outcome === 'success') events.push(...result.steps.flatMap(step => prepareStep(row, step)));
+  if (result?.outcome === 'success')
+    events.push(...result.steps.flatMap(step => prepareStep(row, step)));
   if (result?.outcome === 'failure') {
     const { step, reason, message, cure } = result.error;
-    events.push({ key: `${step}:failed`, step, state: 'failed', cause: { reason, message, cure }, tail: result.log });
+    events.push({
+      key: `${step}:failed`,
+      step,
+      state: 'failed',
+      cause: { reason, message, cure },
+      tail: result.log,
+    });
   }
   return events;
 }
@@ -73,7 +134,10 @@ function prepareStep(
 ): NewTimelineEvent[] {
   if (step === 'clone' && !row.repositoryUrl) return [];
   const where = [ref, commit?.slice(0, 8)].filter(Boolean).join(' at ');
-  const kept = step === 'clone' ? `${where || 'the repository'}, kept from before` : 'there already';
+  const kept =
+    step === 'clone'
+      ? `${where || 'the repository'}, kept from before`
+      : 'there already';
   return [
     {
       key: step,
@@ -86,19 +150,36 @@ function prepareStep(
 }
 
 function refDetail(row: WorkspaceRecord): string {
-  const ref = row.ref.type === 'default' ? '' : ` (${row.ref.type} ${row.ref.name})`;
+  const ref =
+    row.ref.type === 'default' ? '' : ` (${row.ref.type} ${row.ref.name})`;
   return `${row.repositoryUrl}${ref}`;
 }
 
 /** From Events; where they were missed, from the containers running. */
-function imageEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): NewTimelineEvent[] {
+function imageEvents(
+  row: WorkspaceRecord,
+  pod: PodView,
+  notes: NoteView[],
+): NewTimelineEvent[] {
   const { image } = row.spec.plan;
   const about = (reason: string) =>
-    notes.find(note => note.reason === reason && note.container !== 'prepare' && note.message.includes(`"${image}"`));
+    notes.find(
+      note =>
+        note.reason === reason &&
+        note.container !== 'prepare' &&
+        note.message.includes(`"${image}"`),
+    );
   const pulling = about('Pulling');
   const pulled = about('Pulled');
   const events: NewTimelineEvent[] = [];
-  if (pulling) events.push({ key: 'image:begin', step: 'image', state: 'started', at: pulling.at, detail: image });
+  if (pulling)
+    events.push({
+      key: 'image:begin',
+      step: 'image',
+      state: 'started',
+      at: pulling.at,
+      detail: image,
+    });
   if (pulled) {
     const present = /already present/.test(pulled.message);
     const detail = present ? `${image}, on the node already` : image;
@@ -126,15 +207,30 @@ function imageEvents(row: WorkspaceRecord, pod: PodView, notes: NoteView[]): New
 export function pullDuration(message: string): number | undefined {
   const text = / in ((?:[\d.]+(?:h|ms|m|s|µs|us|ns))+)/.exec(message)?.[1];
   if (!text) return undefined;
-  const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 0.001, us: 0.001, ns: 0.000001 };
+  const units: Record<string, number> = {
+    h: 3_600_000,
+    m: 60_000,
+    s: 1000,
+    ms: 1,
+    µs: 0.001,
+    us: 0.001,
+    ns: 0.000001,
+  };
   const parts = [...text.matchAll(/([\d.]+)(h|ms|m|s|µs|us|ns)/g)];
-  return Math.round(parts.reduce((sum, [, value, unit]) => sum + Number(value) * units[unit], 0));
+  return Math.round(
+    parts.reduce(
+      (sum, [, value, unit]) => sum + Number(value) * units[unit],
+      0,
+    ),
+  );
 }
 
 function seedEvents(pod: PodView): NewTimelineEvent[] {
   const { seed, seeded } = pod.milestones;
   if (!pod.seed || !seed) return [];
-  const events: NewTimelineEvent[] = [{ key: 'seed:begin', step: 'seed', state: 'started', at: seed }];
+  const events: NewTimelineEvent[] = [
+    { key: 'seed:begin', step: 'seed', state: 'started', at: seed },
+  ];
   if (seeded && pod.seed.exitCode === 0) {
     events.push({
       key: 'seed',
@@ -148,7 +244,13 @@ function seedEvents(pod: PodView): NewTimelineEvent[] {
 }
 
 /** Unknown where the pod was not watched from its beginning. */
-function between(pod: PodView, from: Milestone, to: Milestone): number | undefined {
+function between(
+  pod: PodView,
+  from: Milestone,
+  to: Milestone,
+): number | undefined {
   const { created, [from]: start, [to]: end } = pod.milestones;
-  return created !== undefined && start !== undefined && end !== undefined ? end - start : undefined;
+  return created !== undefined && start !== undefined && end !== undefined
+    ? end - start
+    : undefined;
 }

@@ -22,7 +22,13 @@ export interface ContainerView {
 }
 
 /** First time that something was seen of a pod, in milliseconds by this process's clock. */
-export type Milestone = 'created' | 'scheduled' | 'prepare' | 'seed' | 'seeded' | 'dev';
+export type Milestone =
+  | 'created'
+  | 'scheduled'
+  | 'prepare'
+  | 'seed'
+  | 'seeded'
+  | 'dev';
 
 /** What is kept of a pod: a tenth of the object. */
 export interface PodView extends CachedView {
@@ -78,22 +84,31 @@ export interface Seen {
   notes: NoteView[];
 }
 
-export function viewPod(object: KubernetesObject, before?: PodView): PodView | undefined {
+export function viewPod(
+  object: KubernetesObject,
+  before?: PodView,
+): PodView | undefined {
   const pod = object as V1Pod;
   const base = viewBase(pod);
   if (!base) return undefined;
   const { status, spec, metadata } = pod;
-  const condition = (type: string) => status?.conditions?.find(one => one.type === type);
+  const condition = (type: string) =>
+    status?.conditions?.find(one => one.type === type);
   const container = (name: string) =>
     viewContainer(
-      [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(one => one.name === name),
+      [
+        ...(status?.initContainerStatuses ?? []),
+        ...(status?.containerStatuses ?? []),
+      ].find(one => one.name === name),
     );
   const deletion = metadata?.deletionTimestamp;
   const view: PodView = {
     ...base,
     run: Number(metadata?.labels?.[LABEL_RUN] ?? 0),
     ...(deletion && {
-      deletingSince: Date.parse(String(deletion)) - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000,
+      deletingSince:
+        Date.parse(String(deletion)) -
+        (metadata?.deletionGracePeriodSeconds ?? 0) * 1000,
     }),
     phase: status?.phase ?? 'Pending',
     reason: status?.reason,
@@ -112,7 +127,9 @@ export function viewPod(object: KubernetesObject, before?: PodView): PodView | u
 }
 
 function unschedulable(condition?: V1PodCondition): string | undefined {
-  return condition?.status === 'False' && condition.reason === 'Unschedulable' ? condition.message ?? '' : undefined;
+  return condition?.status === 'False' && condition.reason === 'Unschedulable'
+    ? condition.message ?? ''
+    : undefined;
 }
 
 function disrupted(condition?: V1PodCondition): PodView['disrupted'] {
@@ -125,28 +142,39 @@ function viewContainer(status?: V1ContainerStatus): ContainerView | undefined {
   if (!status?.state) return undefined;
   const { waiting, running, terminated } = status.state;
   const last = status.lastState?.terminated;
+  const ended = terminated ? 'terminated' : 'waiting';
   return {
-    state: terminated ? 'terminated' : running ? 'running' : 'waiting',
+    state: running ? 'running' : ended,
     reason: (terminated ?? waiting)?.reason,
     message: (terminated ?? waiting)?.message,
     exitCode: terminated?.exitCode,
     ready: status.ready,
     restarts: status.restartCount,
-    ...(last && { last: { reason: last.reason, message: last.message, exitCode: last.exitCode } }),
+    ...(last && {
+      last: {
+        reason: last.reason,
+        message: last.message,
+        exitCode: last.exitCode,
+      },
+    }),
   };
 }
 
-export function viewVolume(object: KubernetesObject, before?: VolumeView): VolumeView | undefined {
+export function viewVolume(
+  object: KubernetesObject,
+  before?: VolumeView,
+): VolumeView | undefined {
   const claim = object as V1PersistentVolumeClaim;
   const base = viewBase(claim);
   if (!base) return undefined;
   const phase = claim.status?.phase ?? 'Pending';
-  const boundNow = phase === 'Bound' && before?.uid === base.uid && before.phase !== 'Bound';
+  const known = before?.uid === base.uid ? before : undefined;
+  const boundNow = phase === 'Bound' && known && known.phase !== 'Bound';
   return {
     ...base,
     deleting: Boolean(claim.metadata?.deletionTimestamp),
     phase,
-    boundAt: boundNow ? Date.now() : before?.uid === base.uid ? before.boundAt : undefined,
+    boundAt: boundNow ? Date.now() : known?.boundAt,
   };
 }
 
@@ -164,7 +192,13 @@ function viewBase({ metadata }: KubernetesObject) {
 }
 
 /** Reasons that add to what pods and claims say of themselves. */
-const NOTED = new Set(['Pulling', 'Pulled', 'FailedMount', 'FailedAttachVolume', 'ProvisioningFailed']);
+const NOTED = new Set([
+  'Pulling',
+  'Pulled',
+  'FailedMount',
+  'FailedAttachVolume',
+  'ProvisioningFailed',
+]);
 const OBJECT_NAME = /^cde-([0-9a-f-]{36})$/;
 
 export function viewNote(object: KubernetesObject): NoteView | undefined {
@@ -185,11 +219,18 @@ export function viewNote(object: KubernetesObject): NoteView | undefined {
 }
 
 /** Carries the first sights over from one version of a pod to the next. */
-export function withMilestones(pod: PodView, before: PodView | undefined, now: number): PodView {
+export function withMilestones(
+  pod: PodView,
+  before: PodView | undefined,
+  now: number,
+): PodView {
   const known = before?.uid === pod.uid ? before.milestones : {};
   const reached: Record<Milestone, boolean> = {
     // One that was met later in its life has no known beginning. The API server tells times to the second.
-    created: before?.uid === pod.uid ? known.created !== undefined : now - pod.createdAt < 3000,
+    created:
+      before?.uid === pod.uid
+        ? known.created !== undefined
+        : now - pod.createdAt < 3000,
     scheduled: Boolean(pod.node),
     prepare: Boolean(pod.prepare && pod.prepare.state !== 'waiting'),
     seed: Boolean(pod.seed && pod.seed.state !== 'waiting'),
@@ -197,6 +238,7 @@ export function withMilestones(pod: PodView, before: PodView | undefined, now: n
     dev: pod.dev?.state === 'running',
   };
   const milestones = { ...known };
-  for (const name of Object.keys(reached) as Milestone[]) if (reached[name]) milestones[name] ??= now;
+  for (const name of Object.keys(reached) as Milestone[])
+    if (reached[name]) milestones[name] ??= now;
   return { ...pod, milestones };
 }

@@ -11,23 +11,48 @@ const CURE =
  * Whether the volume that the workspace's files are on is still that volume. A workspace is never
  * started on an empty disk in its place.
  */
-export function volumeProblem(row: WorkspaceRecord, volume: VolumeView | undefined): Problem | undefined {
+export function volumeProblem(
+  row: WorkspaceRecord,
+  volume: VolumeView | undefined,
+): Problem | undefined {
   const { pvcUid } = stateOf(row);
   if (pvcUid && !volume)
-    return { cause: cause('VolumeLost', 'The volume with the files of the workspace was deleted', CURE), graceMs: 0 };
+    return {
+      cause: cause(
+        'VolumeLost',
+        'The volume with the files of the workspace was deleted',
+        CURE,
+      ),
+      graceMs: 0,
+    };
   if (!volume) return undefined;
   if (pvcUid && pvcUid !== volume.uid) {
     return {
-      cause: cause('VolumeReplaced', 'The volume with the files of the workspace was replaced by another one', CURE),
+      cause: cause(
+        'VolumeReplaced',
+        'The volume with the files of the workspace was replaced by another one',
+        CURE,
+      ),
       graceMs: 0,
     };
   }
   if (volume.phase === 'Lost') {
-    return { cause: cause('VolumeLost', 'The storage behind the volume of the workspace is gone', CURE), graceMs: 0 };
+    return {
+      cause: cause(
+        'VolumeLost',
+        'The storage behind the volume of the workspace is gone',
+        CURE,
+      ),
+      graceMs: 0,
+    };
   }
   if (volume.deleting) {
     return {
-      cause: cause('VolumeTerminating', 'Somebody is deleting the volume with the files of the workspace', CURE),
+      cause: cause(
+        'VolumeTerminating',
+        'Somebody is deleting the volume with the files of the workspace',
+        CURE,
+      ),
       graceMs: 0,
     };
   }

@@ -12,16 +12,34 @@ const away: ClusterStatus = {
 const preparing = (secondsLeft?: number): ClusterStatus => ({
   ...base,
   state: 'preparing',
-  preparation: { phase: 'preparing', title: 'Building Kubernetes', step: 3, steps: 6, secondsLeft },
+  preparation: {
+    phase: 'preparing',
+    title: 'Building Kubernetes',
+    step: 3,
+    steps: 6,
+    secondsLeft,
+  },
 });
 
 describe('a cluster that is not there', () => {
   it.each([
-    [180, "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6, about 3 minutes left."],
-    [40, "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6, about 40 seconds left."],
-    [undefined, "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6."],
+    [
+      180,
+      "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6, about 3 minutes left.",
+    ],
+    [
+      40,
+      "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6, about 40 seconds left.",
+    ],
+    [
+      undefined,
+      "The cluster 'This machine' is being prepared: Building Kubernetes, step 3 of 6.",
+    ],
   ])('being prepared, %p seconds left', (seconds, message) => {
-    expect(clusterCause(preparing(seconds))).toMatchObject({ reason: 'ClusterPreparing', message });
+    expect(clusterCause(preparing(seconds))).toMatchObject({
+      reason: 'ClusterPreparing',
+      message,
+    });
   });
 
   it('could not be prepared', () => {
@@ -38,15 +56,22 @@ describe('a cluster that is not there', () => {
     };
     expect(clusterCause(failed)).toEqual({
       reason: 'ClusterNotPrepared',
-      message: "The cluster 'This machine' could not be prepared (Building Kubernetes, step 3 of 6): The disk is full.",
+      message:
+        "The cluster 'This machine' could not be prepared (Building Kubernetes, step 3 of 6): The disk is full.",
       cure: 'Make room.',
     });
   });
 
   it('a new workspace waits, with one timeline entry and a write only when the words change', () => {
     const first = projectWaiting(row(), preparing(180))!;
-    expect(first.projection).toMatchObject({ phase: 'Pending', cause: { reason: 'ClusterPreparing' }, dueInMs: null });
-    expect(first.events).toEqual([expect.objectContaining({ step: 'cluster', state: 'started' })]);
+    expect(first.projection).toMatchObject({
+      phase: 'Pending',
+      cause: { reason: 'ClusterPreparing' },
+      dueInMs: null,
+    });
+    expect(first.events).toEqual([
+      expect.objectContaining({ step: 'cluster', state: 'started' }),
+    ]);
     const { dueInMs: _, ...patch } = first.projection;
     const waiting = row({ ...patch, observed: patch.observed });
     expect(projectWaiting(waiting, preparing(178))).toBeUndefined();
@@ -57,13 +82,21 @@ describe('a cluster that is not there', () => {
   });
 
   it.each([
-    ['a running workspace', row({ phase: 'Running', observed: { podUid: 'p', podRun: 1 } })],
+    [
+      'a running workspace',
+      row({ phase: 'Running', observed: { podUid: 'p', podRun: 1 } }),
+    ],
     ['a failed one', row({ phase: 'Failed', observed: { haltedRun: 1 } })],
     ['a stopped one', row({ desired: 'stopped', phase: 'Stopped' })],
-  ])('%s needs no write', (_, record) => expect(projectWaiting(record, away)).toBeUndefined());
+  ])('%s needs no write', (_, record) =>
+    expect(projectWaiting(record, away)).toBeUndefined(),
+  );
 
   it('a deletion waits', () => {
-    expect(projectWaiting(row({ desired: 'deleted', phase: 'Deleting' }), away)?.projection).toMatchObject({
+    expect(
+      projectWaiting(row({ desired: 'deleted', phase: 'Deleting' }), away)
+        ?.projection,
+    ).toMatchObject({
       phase: 'Deleting',
       cause: away.cause,
     });
@@ -71,16 +104,32 @@ describe('a cluster that is not there', () => {
 
   it('a claimed row that needs nothing is not claimed again', () => {
     expect(
-      projectWaiting(row({ phase: 'Running', observed: { podUid: 'p', podRun: 1 }, nextDueAt: NOW }), away),
+      projectWaiting(
+        row({
+          phase: 'Running',
+          observed: { podUid: 'p', podRun: 1 },
+          nextDueAt: NOW,
+        }),
+        away,
+      ),
     ).toEqual({ projection: { dueInMs: null }, events: [] });
   });
 
-  it.each(['Running', 'Starting', 'Stopping', 'Deleting'] as const)('%s is shown as unknown', phase => {
-    expect(withClusterStatus(row({ phase }), away)).toMatchObject({ phase: 'Unknown', cause: away.cause });
-    expect(withClusterStatus(row({ phase }), connected).phase).toBe(phase);
-  });
+  it.each(['Running', 'Starting', 'Stopping', 'Deleting'] as const)(
+    '%s is shown as unknown',
+    phase => {
+      expect(withClusterStatus(row({ phase }), away)).toMatchObject({
+        phase: 'Unknown',
+        cause: away.cause,
+      });
+      expect(withClusterStatus(row({ phase }), connected).phase).toBe(phase);
+    },
+  );
 
   it.each(['Stopped', 'Failed'] as const)('%s stays what it is', phase => {
-    expect(withClusterStatus(row({ phase }), away)).toMatchObject({ phase, cause: null });
+    expect(withClusterStatus(row({ phase }), away)).toMatchObject({
+      phase,
+      cause: null,
+    });
   });
 });

@@ -1,26 +1,46 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cause, ClusterPreparation, ClusterStatus } from '@backstage-cde/plugin-cde-common';
-import type { NewTimelineEvent, Projection, WorkspaceRecord } from '../workspaces';
+import type {
+  Cause,
+  ClusterPreparation,
+  ClusterStatus,
+} from '@backstage-cde/plugin-cde-common';
+import type {
+  NewTimelineEvent,
+  Projection,
+  WorkspaceRecord,
+} from '../workspaces';
 import { type EngineState, stateOf } from './state';
 import { cause, formatDuration } from './words';
 
 /** Why nothing can be done in a cluster now. */
 export function clusterCause(status: ClusterStatus): Cause {
   if (status.preparation) return preparationCause(status, status.preparation);
-  return status.cause ?? { reason: 'ClusterUnreachable', message: `The cluster '${status.title}' does not answer.` };
+  return (
+    status.cause ?? {
+      reason: 'ClusterUnreachable',
+      message: `The cluster '${status.title}' does not answer.`,
+    }
+  );
 }
 
-function preparationCause({ title }: ClusterStatus, preparation: ClusterPreparation): Cause {
+function preparationCause(
+  { title }: ClusterStatus,
+  preparation: ClusterPreparation,
+): Cause {
   const { step, steps, secondsLeft, error } = preparation;
   const where = `${preparation.title}, step ${step} of ${steps}`;
   if (preparation.phase === 'failed') {
     return cause(
       'ClusterNotPrepared',
-      `The cluster '${title}' could not be prepared (${where}): ${error?.message ?? 'no reason was given'}`,
+      `The cluster '${title}' could not be prepared (${where}): ${
+        error?.message ?? 'no reason was given'
+      }`,
       error?.cure,
     );
   }
-  const left = secondsLeft ? `, about ${formatDuration(Math.ceil(secondsLeft / 10) * 10_000)} left` : '';
+  const left = secondsLeft
+    ? `, about ${formatDuration(Math.ceil(secondsLeft / 10) * 10_000)} left`
+    : '';
   return cause(
     'ClusterPreparing',
     `The cluster '${title}' is being prepared: ${where}${left}`,
@@ -37,15 +57,32 @@ export function projectWaiting(
   status: ClusterStatus,
 ): { projection: Projection; events: NewTimelineEvent[] } | undefined {
   const state = stateOf(row);
-  const settled = row.desired === 'stopped' ? row.phase === 'Stopped' : row.desired === 'running' && isHere(row);
-  if (settled) return row.nextDueAt === null ? undefined : { projection: { dueInMs: null }, events: [] };
+  const settled =
+    row.desired === 'stopped'
+      ? row.phase === 'Stopped'
+      : row.desired === 'running' && isHere(row);
+  if (settled)
+    return row.nextDueAt === null
+      ? undefined
+      : { projection: { dueInMs: null }, events: [] };
   const why = clusterCause(status);
   const starts = row.desired === 'running';
   const observed: EngineState = starts
-    ? { ...state, waiting: state.waiting?.run === row.run ? state.waiting : { run: row.run, at: row.readAt } }
+    ? {
+        ...state,
+        waiting:
+          state.waiting?.run === row.run
+            ? state.waiting
+            : { run: row.run, at: row.readAt },
+      }
     : state;
   const phase = starts ? 'Pending' : row.phase;
-  if (row.phase === phase && isDeepStrictEqual(row.cause, why) && row.nextDueAt === null) return undefined;
+  if (
+    row.phase === phase &&
+    isDeepStrictEqual(row.cause, why) &&
+    row.nextDueAt === null
+  )
+    return undefined;
   const first = starts && state.waiting?.run !== row.run;
   const events: NewTimelineEvent[] = first
     ? [{ key: 'cluster:begin', step: 'cluster', state: 'started', cause: why }]
@@ -63,7 +100,10 @@ function isHere(row: WorkspaceRecord): boolean {
  * A record as it is shown while its cluster does not answer: what it did last is not what it does now.
  * Nothing is written for that, so an outage costs no write per workspace.
  */
-export function withClusterStatus<T extends WorkspaceRecord>(record: T, status: ClusterStatus | undefined): T {
+export function withClusterStatus<T extends WorkspaceRecord>(
+  record: T,
+  status: ClusterStatus | undefined,
+): T {
   if (!status || status.state === 'connected') return record;
   const live =
     record.phase === 'Running' ||
@@ -71,5 +111,7 @@ export function withClusterStatus<T extends WorkspaceRecord>(record: T, status: 
     record.phase === 'Stopping' ||
     record.phase === 'Deleting';
   if (live) return { ...record, phase: 'Unknown', cause: clusterCause(status) };
-  return record.phase === 'Pending' ? { ...record, cause: clusterCause(status) } : record;
+  return record.phase === 'Pending'
+    ? { ...record, cause: clusterCause(status) }
+    : record;
 }

@@ -20,7 +20,9 @@ export function formatDuration(ms: number): string {
   return `${minutes} minutes`;
 }
 
-const trim = (value: number) => String(Math.round(value * 10) / 10);
+function trim(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
 
 /** Ends a text with one full stop. */
 export function sentence(text: string): string {
@@ -35,5 +37,9 @@ export function lastPart(text: string, length = 300): string {
 }
 
 export function cause(reason: string, message: string, cure?: string): Cause {
-  return { reason, message: sentence(message), ...(cure && { cure: sentence(cure) }) };
+  return {
+    reason,
+    message: sentence(message),
+    ...(cure && { cure: sentence(cure) }),
+  };
 }

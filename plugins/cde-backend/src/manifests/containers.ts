@@ -1,5 +1,10 @@
 import path from 'node:path';
-import type { V1Container, V1ResourceRequirements, V1SecurityContext, V1VolumeMount } from '@kubernetes/client-node';
+import type {
+  V1Container,
+  V1ResourceRequirements,
+  V1SecurityContext,
+  V1VolumeMount,
+} from '@kubernetes/client-node';
 import {
   CONTAINER_DEV,
   CONTAINER_PREPARE,
@@ -19,6 +24,11 @@ const AGENT = `${TOOLS_FOLDER}/agent/src`;
 const NODE = `${TOOLS_FOLDER}/bin/node`;
 const HOME_TARGET = '/mnt/home';
 const DAY_SECONDS = 24 * 60 * 60;
+
+const readyProbe = {
+  httpGet: { path: '/readyz', port: HEALTH_PORT, scheme: 'HTTP' },
+  timeoutSeconds: 5,
+};
 
 /**
  * Copies the image's home folder to the volume once. `$1` is the home folder. It may
@@ -55,7 +65,13 @@ export function seedContainer(input: PodInput): V1Container {
     ...hardened(input),
     name: CONTAINER_SEED,
     image: input.plan.image,
-    command: ['/bin/sh', '-c', literal(SEED_SCRIPT), 'seed', literal(input.plan.home)],
+    command: [
+      '/bin/sh',
+      '-c',
+      literal(SEED_SCRIPT),
+      'seed',
+      literal(input.plan.home),
+    ],
     volumeMounts: [homeMount(HOME_TARGET), stateMount()],
   };
 }
@@ -63,7 +79,11 @@ export function seedContainer(input: PodInput): V1Container {
 /** The developer's image as it is; our agent is its entry point. */
 export function devContainer(input: PodInput): V1Container {
   const { plan } = input;
-  const own = { ...identityVariables(input), HOME: plan.home, USER: plan.remoteUser };
+  const own = {
+    ...identityVariables(input),
+    HOME: plan.home,
+    USER: plan.remoteUser,
+  };
   return {
     ...hardened(input),
     name: CONTAINER_DEV,
@@ -75,13 +95,19 @@ export function devContainer(input: PodInput): V1Container {
       { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
     ],
     // Lifecycle commands may take long before the IDE answers: the engine has the deadline, the kubelet none.
-    startupProbe: { ...readyProbe, periodSeconds: 1, failureThreshold: DAY_SECONDS },
+    startupProbe: {
+      ...readyProbe,
+      periodSeconds: 1,
+      failureThreshold: DAY_SECONDS,
+    },
     readinessProbe: { ...readyProbe, periodSeconds: 10, failureThreshold: 3 },
-    volumeMounts: [{ name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true }, specMount(), ...dataMounts(input)],
+    volumeMounts: [
+      { name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true },
+      specMount(),
+      ...dataMounts(input),
+    ],
   };
 }
-
-const readyProbe = { httpGet: { path: '/readyz', port: HEALTH_PORT, scheme: 'HTTP' }, timeoutSeconds: 5 };
 
 /** What no parameter may change, for every container alike. */
 function hardened(input: PodInput) {
@@ -107,16 +133,33 @@ function securityContext(): V1SecurityContext {
 }
 
 /** Init containers run before the dev container, so the same numbers reserve nothing more. */
-function resources({ resources: { cpu, memory } }: PodInput): V1ResourceRequirements {
+function resources({
+  resources: { cpu, memory },
+}: PodInput): V1ResourceRequirements {
   return {
-    requests: { cpu: cores(cpu.request), memory: bytes(memory.request), 'ephemeral-storage': '64Mi' },
-    limits: { cpu: cores(cpu.limit), memory: bytes(memory.limit), 'ephemeral-storage': '8Gi' },
+    requests: {
+      cpu: cores(cpu.request),
+      memory: bytes(memory.request),
+      'ephemeral-storage': '64Mi',
+    },
+    limits: {
+      cpu: cores(cpu.limit),
+      memory: bytes(memory.limit),
+      'ephemeral-storage': '8Gi',
+    },
   };
 }
 
 /** As the API server writes it back, so that nothing looks changed. */
-const cores = (value: number) => (Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`);
-const bytes = (value: number) => String(Math.round(value));
+function cores(value: number): string {
+  return Number.isInteger(value)
+    ? String(value)
+    : `${Math.round(value * 1000)}m`;
+}
+
+function bytes(value: number): string {
+  return String(Math.round(value));
+}
 
 /** The run is part of the specification, so that the API server refuses to make one run's pod another's. */
 function identityVariables(input: PodInput): Record<string, string> {
@@ -127,19 +170,33 @@ function identityVariables(input: PodInput): Record<string, string> {
   };
 }
 
-const specMount = (): V1VolumeMount => ({ name: 'spec', mountPath: SPEC_FOLDER, readOnly: true });
-const homeMount = (mountPath: string): V1VolumeMount => ({ name: 'data', mountPath, subPath: 'home' });
-const stateMount = (): V1VolumeMount => ({ name: 'data', mountPath: STATE_FOLDER, subPath: 'state' });
+function specMount(): V1VolumeMount {
+  return { name: 'spec', mountPath: SPEC_FOLDER, readOnly: true };
+}
+
+function homeMount(mountPath: string): V1VolumeMount {
+  return { name: 'data', mountPath, subPath: 'home' };
+}
+
+function stateMount(): V1VolumeMount {
+  return { name: 'data', mountPath: STATE_FOLDER, subPath: 'state' };
+}
 
 /** The parent of the clone, so that several repositories can lie side by side; the home folder may be that parent. */
 function workspacesMount({ plan }: PodInput): V1VolumeMount {
   const parent = path.posix.dirname(plan.repositoryFolder);
   if (parent === plan.home) return homeMount(plan.home);
-  return { name: 'data', mountPath: parent === '/' ? plan.repositoryFolder : parent, subPath: 'workspaces' };
+  return {
+    name: 'data',
+    mountPath: parent === '/' ? plan.repositoryFolder : parent,
+    subPath: 'workspaces',
+  };
 }
 
 function dataMounts(input: PodInput): V1VolumeMount[] {
   const workspaces = workspacesMount(input);
   const home = homeMount(input.plan.home);
-  return workspaces.mountPath === home.mountPath ? [home, stateMount()] : [workspaces, home, stateMount()];
+  return workspaces.mountPath === home.mountPath
+    ? [home, stateMount()]
+    : [workspaces, home, stateMount()];
 }

@@ -4,7 +4,8 @@ import type { V1EnvVar } from '@kubernetes/client-node';
  * Names that would change how our own processes in the pod run: the loader, the
  * command search path, git, Node, and the agent's own settings.
  */
-const RESERVED = /^(LD_.*|PATH|GIT_.*|CDE_.*|NODE_OPTIONS|BASH_ENV|ENV|HOME|USER|KUBERNETES_.*)$/i;
+const RESERVED =
+  /^(LD_.*|PATH|GIT_.*|CDE_.*|NODE_OPTIONS|BASH_ENV|ENV|HOME|USER|KUBERNETES_.*)$/i;
 const VALID = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /**
@@ -24,7 +25,15 @@ export function literal(value: string): string {
 }
 
 /** The devcontainer's variables without reserved names, then ours. */
-export function environment(params: Record<string, string>, own: Record<string, string>): V1EnvVar[] {
-  const allowed = Object.entries(params).filter(([name]) => !isReservedEnvironmentName(name));
-  return [...allowed, ...Object.entries(own)].map(([name, value]) => ({ name, value: literal(value) }));
+export function environment(
+  params: Record<string, string>,
+  own: Record<string, string>,
+): V1EnvVar[] {
+  const allowed = Object.entries(params).filter(
+    ([name]) => !isReservedEnvironmentName(name),
+  );
+  return [...allowed, ...Object.entries(own)].map(([name, value]) => ({
+    name,
+    value: literal(value),
+  }));
 }

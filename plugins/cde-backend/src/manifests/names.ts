@@ -20,7 +20,9 @@ export function instanceSelector(instance: string): string {
 }
 
 /** Labels by which the pod of a workspace is selected; they never change. */
-export function workspaceLabels(identity: ObjectIdentity): Record<string, string> {
+export function workspaceLabels(
+  identity: ObjectIdentity,
+): Record<string, string> {
   return {
     [LABEL_MANAGED_BY]: FIELD_MANAGER,
     [LABEL_INSTANCE]: identity.instance,
@@ -28,7 +30,10 @@ export function workspaceLabels(identity: ObjectIdentity): Record<string, string
   };
 }
 
-export function objectMeta(identity: ObjectIdentity, owner?: VolumeReference): V1ObjectMeta {
+export function objectMeta(
+  identity: ObjectIdentity,
+  owner?: VolumeReference,
+): V1ObjectMeta {
   return {
     name: objectName(identity.workspaceId),
     namespace: identity.namespace,
@@ -36,12 +41,19 @@ export function objectMeta(identity: ObjectIdentity, owner?: VolumeReference): V
     annotations: {
       'cde.backstage.io/owner': identity.ownerRef,
       'cde.backstage.io/name': identity.name,
-      ...(identity.componentRef ? { 'cde.backstage.io/component': identity.componentRef } : {}),
+      ...(identity.componentRef
+        ? { 'cde.backstage.io/component': identity.componentRef }
+        : {}),
     },
     ...(owner ? { ownerReferences: [ownerReference(owner)] } : {}),
   };
 }
 
 function ownerReference(volume: VolumeReference): V1OwnerReference {
-  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: volume.name, uid: volume.uid };
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    name: volume.name,
+    uid: volume.uid,
+  };
 }

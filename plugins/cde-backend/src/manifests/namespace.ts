@@ -19,7 +19,10 @@ export function buildNamespace(name: string, instance: string): V1Namespace {
 }
 
 /** Closes all pods of the namespace that no other policy opens. */
-export function buildDefaultDeny(namespace: string, instance: string): V1NetworkPolicy {
+export function buildDefaultDeny(
+  namespace: string,
+  instance: string,
+): V1NetworkPolicy {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

@@ -7,7 +7,11 @@ import type {
 import type { EgressRule } from '../config';
 import { TUNNEL_PORT } from './contract';
 import { objectMeta, workspaceLabels } from './names';
-import type { NetworkPolicyInput, TunnelSource, VolumeReference } from './types';
+import type {
+  NetworkPolicyInput,
+  TunnelSource,
+  VolumeReference,
+} from './types';
 
 /**
  * Everything is closed but the agent's tunnel, DNS and what the template opens.
@@ -15,7 +19,10 @@ import type { NetworkPolicyInput, TunnelSource, VolumeReference } from './types'
  * Kubernetes itself lets a node reach its own pods, so health checks, a portal on the
  * node and port-forwards through the API server need no rule.
  */
-export function buildNetworkPolicy(input: NetworkPolicyInput, owner: VolumeReference): V1NetworkPolicy {
+export function buildNetworkPolicy(
+  input: NetworkPolicyInput,
+  owner: VolumeReference,
+): V1NetworkPolicy {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -32,14 +39,19 @@ export function buildNetworkPolicy(input: NetworkPolicyInput, owner: VolumeRefer
 function ingressRules(sources: TunnelSource[]): V1NetworkPolicyIngressRule[] {
   if (sources.length === 0) return [];
   // `_from` is the library's name for the field; the wire name is `from`.
-  const rule = { from: sources.map(peer), ports: [{ protocol: 'TCP', port: TUNNEL_PORT }] };
+  const rule = {
+    from: sources.map(peer),
+    ports: [{ protocol: 'TCP', port: TUNNEL_PORT }],
+  };
   return [rule as V1NetworkPolicyIngressRule];
 }
 
 function peer(source: TunnelSource): V1NetworkPolicyPeer {
   if ('cidr' in source) return { ipBlock: { cidr: source.cidr } };
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': source.namespace } },
+    namespaceSelector: {
+      matchLabels: { 'kubernetes.io/metadata.name': source.namespace },
+    },
     podSelector: { matchLabels: source.podLabels },
   };
 }
@@ -56,7 +68,16 @@ function dnsRule(): V1NetworkPolicyEgressRule {
 
 function egressRule(rule: EgressRule): V1NetworkPolicyEgressRule {
   return {
-    to: [{ ipBlock: { cidr: rule.cidr, ...(rule.except?.length ? { except: rule.except } : {}) } }],
-    ...(rule.ports?.length ? { ports: rule.ports.map(port => ({ protocol: 'TCP', port })) } : {}),
+    to: [
+      {
+        ipBlock: {
+          cidr: rule.cidr,
+          ...(rule.except?.length ? { except: rule.except } : {}),
+        },
+      },
+    ],
+    ...(rule.ports?.length
+      ? { ports: rule.ports.map(port => ({ protocol: 'TCP', port })) }
+      : {}),
   };
 }

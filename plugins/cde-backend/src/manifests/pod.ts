@@ -10,7 +10,10 @@ export function buildPod(input: PodInput, owner: VolumeReference): V1Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...metadata, labels: { ...metadata.labels, [LABEL_RUN]: String(input.run) } },
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, [LABEL_RUN]: String(input.run) },
+    },
     spec: podSpec(input),
   };
 }
@@ -33,7 +36,10 @@ function podSpec(input: PodInput): V1PodSpec {
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    initContainers: [prepareContainer(input), ...(input.seedHome ? [seedContainer(input)] : [])],
+    initContainers: [
+      prepareContainer(input),
+      ...(input.seedHome ? [seedContainer(input)] : []),
+    ],
     containers: [devContainer(input)],
     volumes: volumes(input),
   };

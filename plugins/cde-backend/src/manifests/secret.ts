@@ -5,7 +5,10 @@ import type { SecretInput, VolumeReference } from './types';
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
 /** What the agent is told, and what a tunnel has to present to it. */
-export function buildSecret(input: SecretInput, owner: VolumeReference): V1Secret {
+export function buildSecret(
+  input: SecretInput,
+  owner: VolumeReference,
+): V1Secret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -14,7 +17,9 @@ export function buildSecret(input: SecretInput, owner: VolumeReference): V1Secre
     data: {
       'spec.json': base64(JSON.stringify(input.spec)),
       token: base64(input.token),
-      ...(input.gitCredentials ? { 'git-credentials': base64(input.gitCredentials) } : {}),
+      ...(input.gitCredentials
+        ? { 'git-credentials': base64(input.gitCredentials) }
+        : {}),
     },
   };
 }

@@ -10,16 +10,24 @@ export const identity = {
   name: 'Payments API',
 };
 
-export const owner = { name: `cde-${identity.workspaceId}`, uid: 'b7d0f2f4-0000-4000-8000-000000000001' };
+export const owner = {
+  name: `cde-${identity.workspaceId}`,
+  uid: 'b7d0f2f4-0000-4000-8000-000000000001',
+};
 
 export function podInput(
-  overrides: Partial<Omit<PodInput, 'plan'>> & { plan?: Partial<PodInput['plan']> } = {},
+  overrides: Partial<Omit<PodInput, 'plan'>> & {
+    plan?: Partial<PodInput['plan']>;
+  } = {},
 ): PodInput {
   const { plan, ...rest } = overrides;
   return {
     ...identity,
     run: 1,
-    resources: { cpu: { request: 0.25, limit: 2 }, memory: { request: 2 ** 29, limit: 2 ** 31 } },
+    resources: {
+      cpu: { request: 0.25, limit: 2 },
+      memory: { request: 2 ** 29, limit: 2 ** 31 },
+    },
     toolsImage: 'cde.local/workspace-tools:latest',
     seedHome: false,
     ...rest,
@@ -34,7 +42,9 @@ export function podInput(
   };
 }
 
-export function agentSpecInput(overrides: Partial<SecretInput> = {}): SecretInput {
+export function agentSpecInput(
+  overrides: Partial<SecretInput> = {},
+): SecretInput {
   return {
     ...identity,
     token: 'secret-token',

@@ -1,4 +1,7 @@
-import type { AgentSpec, DevcontainerPlan } from '@backstage-cde/plugin-cde-common';
+import type {
+  AgentSpec,
+  DevcontainerPlan,
+} from '@backstage-cde/plugin-cde-common';
 import type { V1Toleration } from '@kubernetes/client-node';
 import type { EgressRule } from '../config';
 
@@ -38,7 +41,9 @@ export interface SecretInput extends ObjectIdentity {
 }
 
 /** Where connections to the agent's tunnel may come from, beside the node itself. */
-export type TunnelSource = { cidr: string } | { namespace: string; podLabels: Record<string, string> };
+export type TunnelSource =
+  | { cidr: string }
+  | { namespace: string; podLabels: Record<string, string> };
 
 export interface NetworkPolicyInput extends ObjectIdentity {
   /** What the workspace may reach beside DNS. */
@@ -50,9 +55,15 @@ export interface NetworkPolicyInput extends ObjectIdentity {
 export interface PodInput extends ObjectIdentity {
   /** The start that the pod is made for. */
   run: number;
-  plan: Pick<DevcontainerPlan, 'image' | 'remoteUser' | 'home' | 'repositoryFolder' | 'containerEnv'>;
+  plan: Pick<
+    DevcontainerPlan,
+    'image' | 'remoteUser' | 'home' | 'repositoryFolder' | 'containerEnv'
+  >;
   /** Cores and bytes. */
-  resources: { cpu: { request: number; limit: number }; memory: { request: number; limit: number } };
+  resources: {
+    cpu: { request: number; limit: number };
+    memory: { request: number; limit: number };
+  };
   toolsImage: string;
   /** Copy what the image holds in the home folder to the volume first. */
   seedHome: boolean;

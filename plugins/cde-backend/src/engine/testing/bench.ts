@@ -4,7 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newWorkspace, queued } from '../../testing/workspaces';
-import type { DesiredChange, NewWorkspace, WorkspaceRecord } from '../../workspaces';
+import type {
+  DesiredChange,
+  NewWorkspace,
+  WorkspaceRecord,
+} from '../../workspaces';
 import { createEngine, type Engine } from '../engine';
 import { openStores, plainLogger } from './harness';
 import { testConfig, testSpec } from './settings';
@@ -36,10 +40,20 @@ export class Bench {
     reach?: 'direct' | 'apiserver';
     openTo?: string[];
   }): Promise<Engine> {
-    const config = testConfig({ ...options, instance: this.instance, namespace: this.namespace });
+    const config = testConfig({
+      ...options,
+      instance: this.instance,
+      namespace: this.namespace,
+    });
     if (options.reach) config.clusters[0].reach = options.reach;
-    config.clusters[0].egress = (options.openTo ?? []).map(address => ({ cidr: `${address}/32` }));
-    this.engine = createEngine({ config, ...this.stores, logger: plainLogger() });
+    config.clusters[0].egress = (options.openTo ?? []).map(address => ({
+      cidr: `${address}/32`,
+    }));
+    this.engine = createEngine({
+      config,
+      ...this.stores,
+      logger: plainLogger(),
+    });
     await this.engine.start();
     return this.engine;
   }
@@ -56,7 +70,12 @@ export class Bench {
   }
 
   async create(overrides: Partial<NewWorkspace> = {}): Promise<string> {
-    const workspace = newWorkspace({ namespace: this.namespace, repositoryUrl: null, spec: testSpec(), ...overrides });
+    const workspace = newWorkspace({
+      namespace: this.namespace,
+      repositoryUrl: null,
+      spec: testSpec(),
+      ...overrides,
+    });
     await this.stores.store.create(workspace, queued);
     this.engine?.waker.wake(workspace.id);
     return workspace.id;
@@ -64,9 +83,14 @@ export class Bench {
 
   async change(
     id: string,
-    decide: (current: WorkspaceRecord, actor: string) => DesiredChange | undefined,
+    decide: (
+      current: WorkspaceRecord,
+      actor: string,
+    ) => DesiredChange | undefined,
   ): Promise<void> {
-    await this.stores.store.changeDesired(id, current => decide(current, ACTOR));
+    await this.stores.store.changeDesired(id, current =>
+      decide(current, ACTOR),
+    );
     this.engine?.waker.wake(id);
   }
 
@@ -75,11 +99,17 @@ export class Bench {
   }
 
   async steps(id: string): Promise<string[]> {
-    return (await this.stores.store.timeline(id, { limit: 1000 })).map(event => `${event.step} ${event.state}`);
+    return (await this.stores.store.timeline(id, { limit: 1000 })).map(
+      event => `${event.step} ${event.state}`,
+    );
   }
 
   /** Waits until the row is as told; fails with the row as it is. */
-  async until(id: string, wanted: (row: WorkspaceRecord) => unknown, ms = 60_000): Promise<WorkspaceRecord> {
+  async until(
+    id: string,
+    wanted: (row: WorkspaceRecord) => unknown,
+    ms = 60_000,
+  ): Promise<WorkspaceRecord> {
     let last: WorkspaceRecord | undefined;
     await eventually(
       async () => Boolean((last = await this.get(id)) && wanted(last)),
@@ -89,7 +119,11 @@ export class Bench {
     return last!;
   }
 
-  async untilPhase(id: string, phase: WorkspaceRecord['phase'], ms = 60_000): Promise<WorkspaceRecord> {
+  async untilPhase(
+    id: string,
+    phase: WorkspaceRecord['phase'],
+    ms = 60_000,
+  ): Promise<WorkspaceRecord> {
     return this.until(id, row => row.phase === phase, ms);
   }
 
@@ -104,19 +138,31 @@ export class Bench {
 }
 
 /** Asks again and again; fails with what `describe` says. */
-export async function eventually(check: () => Promise<boolean>, ms: number, describe: () => string): Promise<void> {
-  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) if (await check()) return;
+export async function eventually(
+  check: () => Promise<boolean>,
+  ms: number,
+  describe: () => string,
+): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(50))
+    if (await check()) return;
   throw new Error(`Not so within ${ms} ms: ${describe()}`);
 }
 
 function summary(row: WorkspaceRecord | undefined): string {
   if (!row) return 'there is no row';
   const { desired, run, phase, cause, conditions, observed, nextDueAt } = row;
-  return JSON.stringify({ desired, run, phase, cause, conditions, observed, nextDueAt }, null, 1);
+  return JSON.stringify(
+    { desired, run, phase, cause, conditions, observed, nextDueAt },
+    null,
+    1,
+  );
 }
 
 /** Makes a port of 127.0.0.1 reachable at another address of this machine. */
-export async function relay(address: string, port: number): Promise<{ port: number; close(): void }> {
+export async function relay(
+  address: string,
+  port: number,
+): Promise<{ port: number; close(): void }> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer(socket => {
     const upstream = net.connect(port, '127.0.0.1');
@@ -125,7 +171,9 @@ export async function relay(address: string, port: number): Promise<{ port: numb
       [upstream, socket],
     ]) {
       sockets.add(one);
-      one.on('error', () => other.destroy()).on('close', () => sockets.delete(one));
+      one
+        .on('error', () => other.destroy())
+        .on('close', () => sockets.delete(one));
       one.pipe(other);
     }
   });

@@ -10,7 +10,12 @@ import { loadKubeConfig } from '../../clusters';
 export type Fault =
   | { type: 'pass' }
   /** Answered here; the API server never sees it. */
-  | { type: 'answer'; status: number; body?: unknown; headers?: Record<string, string> }
+  | {
+      type: 'answer';
+      status: number;
+      body?: unknown;
+      headers?: Record<string, string>;
+    }
   /** The connection is cut before the API server sees it. */
   | { type: 'cut' }
   /** No answer ever comes, and the API server never sees it. */
@@ -31,8 +36,13 @@ export class FaultProxy {
   readonly requests: SeenRequest[] = [];
   /** Decides for each request; by default all pass. */
   rule: (request: SeenRequest) => Fault = () => ({ type: 'pass' });
-  readonly #server = http.createServer((request, response) => void this.#handle(request, response));
-  readonly #watches = new Set<{ response: http.ServerResponse; upstream: http.IncomingMessage }>();
+  readonly #server = http.createServer(
+    (request, response) => void this.#handle(request, response),
+  );
+  readonly #watches = new Set<{
+    response: http.ServerResponse;
+    upstream: http.IncomingMessage;
+  }>();
   readonly #folder = mkdtempSync(path.join(os.tmpdir(), 'cde-proxy-'));
   #target!: URL;
   #agent!: https.Agent;
@@ -40,7 +50,10 @@ export class FaultProxy {
 
   static async start(kubeconfigPath: string): Promise<FaultProxy> {
     const proxy = new FaultProxy();
-    const kubeConfig = await loadKubeConfig({ type: 'kubeconfig', path: kubeconfigPath });
+    const kubeConfig = await loadKubeConfig({
+      type: 'kubeconfig',
+      path: kubeconfigPath,
+    });
     const options: https.RequestOptions = {};
     await kubeConfig.applyToHTTPSOptions(options);
     const { ca, cert, key } = options;
@@ -53,7 +66,10 @@ export class FaultProxy {
   /** A kubeconfig that leads here. */
   get kubeconfigPath(): string {
     const file = path.join(this.#folder, 'kubeconfig');
-    const cluster = { server: `http://127.0.0.1:${this.#port}`, 'insecure-skip-tls-verify': true };
+    const cluster = {
+      server: `http://127.0.0.1:${this.#port}`,
+      'insecure-skip-tls-verify': true,
+    };
     const content = {
       apiVersion: 'v1',
       kind: 'Config',
@@ -68,7 +84,9 @@ export class FaultProxy {
 
   /** Listens again after `down`, on the same port. */
   async up(): Promise<void> {
-    await new Promise<void>(resolve => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    await new Promise<void>(resolve =>
+      this.#server.listen(this.#port, '127.0.0.1', resolve),
+    );
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
@@ -97,21 +115,32 @@ export class FaultProxy {
 
   /** From now on nothing comes through the open watches, and they stay open. */
   silenceWatches(): void {
-    for (const { response, upstream } of this.#watches) upstream.unpipe(response);
+    for (const { response, upstream } of this.#watches)
+      upstream.unpipe(response);
   }
 
   /** Sends one event through the open watches. */
   injectWatchEvent(event: unknown): void {
-    for (const { response } of this.#watches) response.write(`${JSON.stringify(event)}\n`);
+    for (const { response } of this.#watches)
+      response.write(`${JSON.stringify(event)}\n`);
   }
 
   count(method: string, pattern: RegExp): number {
-    return this.requests.filter(request => request.method === method && pattern.test(request.url)).length;
+    return this.requests.filter(
+      request => request.method === method && pattern.test(request.url),
+    ).length;
   }
 
-  async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  async #handle(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
     const url = request.url ?? '/';
-    const seen = { method: request.method ?? '', url, watch: url.includes('watch=true') };
+    const seen = {
+      method: request.method ?? '',
+      url,
+      watch: url.includes('watch=true'),
+    };
     this.requests.push(seen);
     const fault = this.rule(seen);
     if (fault.type === 'cut') return void request.socket.destroy();
@@ -124,12 +153,21 @@ export class FaultProxy {
         message: `made up: ${fault.status}`,
         ...(fault.body as object),
       };
-      response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+      response.writeHead(fault.status, {
+        'content-type': 'application/json',
+        ...fault.headers,
+      });
       return void response.end(JSON.stringify(body));
     }
     const { host: _h, ...headers } = request.headers;
-    const upstream = https.request(new URL(url, this.#target), { method: request.method, headers, agent: this.#agent });
-    upstream.on('response', answer => this.#answer(answer, request, response, fault));
+    const upstream = https.request(new URL(url, this.#target), {
+      method: request.method,
+      headers,
+      agent: this.#agent,
+    });
+    upstream.on('response', answer =>
+      this.#answer(answer, request, response, fault),
+    );
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);
@@ -150,6 +188,7 @@ export class FaultProxy {
       return;
     }
     response.writeHead(answer.statusCode ?? 500, answer.headers);
+    response.flushHeaders();
     answer.pipe(response);
     if (request.url?.includes('watch=true')) {
       const entry = { response, upstream: answer };

@@ -1,7 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import knexFactory from 'knex';
 import { Database, migrationsDirectory } from '../../database';
-import { DatabaseKeyStore, DatabaseLeaseStore, DatabaseWorkspaceStore } from '../../workspaces';
+import {
+  DatabaseKeyStore,
+  DatabaseLeaseStore,
+  DatabaseWorkspaceStore,
+} from '../../workspaces';
 import { createEngine } from '../engine';
 import { testConfig } from './settings';
 
@@ -37,7 +41,9 @@ export async function openStores(file: string) {
 /** Writes to standard error, which the test shows where it fails. */
 export function plainLogger(): LoggerService {
   const write = (level: string) => (message: string, meta?: unknown) =>
-    void process.stderr.write(`${level} ${message}${meta instanceof Error ? ` ${meta.stack}` : ''}\n`);
+    void process.stderr.write(
+      `${level} ${message}${meta instanceof Error ? ` ${meta.stack}` : ''}\n`,
+    );
   const logger: LoggerService = {
     error: write('error'),
     warn: write('warn'),
@@ -51,7 +57,13 @@ export function plainLogger(): LoggerService {
 async function main(options: HarnessOptions): Promise<void> {
   const { store, leases, keys } = await openStores(options.database);
   const config = testConfig(options);
-  const engine = createEngine({ config, store, leases, keys, logger: plainLogger() });
+  const engine = createEngine({
+    config,
+    store,
+    leases,
+    keys,
+    logger: plainLogger(),
+  });
   await engine.start();
   process.stdout.write('started\n');
   process.on('SIGTERM', () => void engine.stop().then(() => process.exit(0)));

@@ -12,11 +12,19 @@ export function testConfig(options: {
   namespace: string;
   startTimeoutMs?: number;
 }): CdeConfig {
-  const { kubeconfigPath, instance, namespace, startTimeoutMs = 120_000 } = options;
+  const {
+    kubeconfigPath,
+    instance,
+    namespace,
+    startTimeoutMs = 120_000,
+  } = options;
   return {
     instance,
     portalUrl: 'http://localhost:3000',
-    gateway: { listen: { host: '127.0.0.1', port: 0 }, baseUrl: 'http://localhost:3001' },
+    gateway: {
+      listen: { host: '127.0.0.1', port: 0 },
+      baseUrl: 'http://localhost:3001',
+    },
     clusters: [
       {
         name: 'local',
@@ -39,7 +47,10 @@ export function testConfig(options: {
 
 /** A small workspace without a repository, so that it starts fast. */
 export function testSpec(
-  overrides: { plan?: Partial<WorkspaceSpec['plan']>; resources?: Partial<WorkspaceSpec['resources']> } = {},
+  overrides: {
+    plan?: Partial<WorkspaceSpec['plan']>;
+    resources?: Partial<WorkspaceSpec['resources']>;
+  } = {},
 ): WorkspaceSpec {
   const { spec } = newWorkspace();
   return {

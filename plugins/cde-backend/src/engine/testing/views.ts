@@ -2,15 +2,26 @@ import type { WorkspaceRecord } from '../../workspaces';
 import { newWorkspace } from '../../testing/workspaces';
 import type { Limits } from '../problems';
 import type { EngineState } from '../state';
-import type { ContainerView, NoteView, PodView, Seen, VolumeView } from '../views';
+import type {
+  ContainerView,
+  NoteView,
+  PodView,
+  Seen,
+  VolumeView,
+} from '../views';
 
 /** Noon of some day: the `now` of the pure tests. */
 export const NOW = Date.UTC(2026, 0, 1, 12);
-export const LIMITS: Limits = { startTimeoutMs: 600_000, toolsImage: 'tools:1' };
+export const LIMITS: Limits = {
+  startTimeoutMs: 600_000,
+  toolsImage: 'tools:1',
+};
 export const ID = '3f1c9a52-7f0e-4d38-9a0b-2f8f7f0e4d38';
 
 export function row(
-  overrides: Partial<Omit<WorkspaceRecord, 'observed'>> & { observed?: EngineState } = {},
+  overrides: Partial<Omit<WorkspaceRecord, 'observed'>> & {
+    observed?: EngineState;
+  } = {},
 ): WorkspaceRecord {
   return {
     ...newWorkspace({ id: ID }),
@@ -33,7 +44,9 @@ export function row(
   };
 }
 
-export function container(overrides: Partial<ContainerView> = {}): ContainerView {
+export function container(
+  overrides: Partial<ContainerView> = {},
+): ContainerView {
   return { state: 'running', ready: false, restarts: 0, ...overrides };
 }
 
@@ -56,7 +69,12 @@ export function pod(overrides: Partial<PodView> = {}): PodView {
     ready: false,
     prepare: done(),
     dev: container(),
-    milestones: { created: NOW - 800, scheduled: NOW - 750, prepare: NOW - 600, dev: NOW - 100 },
+    milestones: {
+      created: NOW - 800,
+      scheduled: NOW - 750,
+      prepare: NOW - 600,
+      dev: NOW - 100,
+    },
     ...overrides,
   };
 }
