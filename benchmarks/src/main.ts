@@ -1,8 +1,10 @@
 import os from 'node:os';
 import { benchmarkGateway } from './gateway';
+import { benchmarkLifecycle } from './lifecycle';
 
 const BENCHMARKS: Record<string, () => Promise<string>> = {
   gateway: benchmarkGateway,
+  lifecycle: benchmarkLifecycle,
 };
 
 /** Runs the benchmarks that are named, or all, and prints their tables. */
