@@ -6,6 +6,7 @@ import type { SignalApi } from '@backstage/plugin-signals-react';
 import { WORKSPACE_SIGNAL_CHANNEL } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceSignal } from '@backstage-cde/plugin-cde-common';
 import { act } from '@testing-library/react';
+import type { RenderResult } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { cdeApiRef } from '../api';
 import { catalogIndexRouteRef, rootRouteRef } from '../routes';
@@ -46,7 +47,7 @@ export function renderPage(
   element: JSX.Element,
   api: FakeCdeApi,
   { mountPath, at, mayCreate = true }: RenderOptions = {},
-) {
+): RenderResult & { signals: FakeSignals } {
   const signals = new FakeSignals();
   const rendered = renderInTestApp(
     <>
