@@ -49,6 +49,12 @@ function options(args: string[]) {
   }
 }
 
+function portNumber(text: string) {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1024 && port <= 65532) return port;
+  throw new Failure(`"${text}" is not a port that can be used.`, 'Give a number from 1024 to 65532; the three after it are used too.');
+}
+
 /** Kubernetes is prepared by a process of its own, which outlives this one and is shared by all checkouts. */
 function prepareCluster(): 'preparing' | 'impossible' {
   const log = path.join(logs, 'cluster-start.log');
@@ -114,7 +120,7 @@ function askedToEnd() {
 /** `npm start`: the portal, the example services and, behind it, Kubernetes. */
 export async function start(args: string[]) {
   const chosen = options(args);
-  const ports = portsFrom(Number(chosen.port));
+  const ports = portsFrom(portNumber(chosen.port));
   checkPrograms();
   checkResources({ cluster: !chosen.context && !chosen['no-cluster'] });
   const leftovers = await endLeftovers();
@@ -141,7 +147,7 @@ export async function start(args: string[]) {
           firstTime: 15,
           run: async () => {
             await progress.close();
-            const { backend } = await startProcesses(ports, portalEnvironment(ports), extraConfig);
+            const { backend } = await startProcesses(ports, await portalEnvironment(ports), extraConfig);
             backend.on('exit', code => {
               console.error(`\n✗ The backend ended (code ${code}):\n${tail(path.join(logs, 'backend.log'))}`);
               process.kill(process.pid, 'SIGTERM');

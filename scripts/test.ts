@@ -138,7 +138,7 @@ async function allTests() {
   await check('Types', [process.execPath, process.env.CDE_YARN!, 'tsc']);
   await jest('Unit tests', ['--testPathIgnorePatterns', '\\.cluster\\.test\\.ts$', '/e2e-tests/', '/node_modules/']);
   if (spawnSync('go', ['version']).status === 0) {
-    await check('Go tests of the cluster', ['go', 'test', './internal/...'], path.join(root, 'cluster', 'kube'));
+    await check('Go tests of the cluster', ['go', 'test', './internal/...', './cmd/...'], path.join(root, 'cluster', 'kube'));
   }
   await runSteps([frontend, cluster]);
   await jest('Cluster tests', ['--testPathPatterns', '\\.cluster\\.test\\.ts$', '--maxWorkers=1']);

@@ -61,20 +61,17 @@ export class Ide {
     await this.page.locator('.quick-input-widget input').fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.getByRole('tab', { name: new RegExp(name) }).waitFor();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
-  /** Writes a line at the file's end and saves. */
+  /** Writes a line at the end of the file that was just opened, and saves. */
   async appendLine(text: string): Promise<void> {
-    await this.page.locator('.editor-instance .view-lines').click();
+    const lines = this.page.locator('.editor-instance .view-lines');
+    await lines.getByText('#').first().waitFor();
     await this.page.keyboard.press('Control+End');
     await this.page.keyboard.press('Enter');
     await this.page.keyboard.type(text);
+    await lines.getByText(text.split(' ')[0]).first().waitFor();
     await this.page.keyboard.press('Control+S');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
-  }
-
-  async text(): Promise<string> {
-    return (await this.page.locator('.editor-instance .view-lines').innerText()).replace(/\u00a0/g, ' ');
   }
 }

@@ -86,8 +86,11 @@ describeWithCluster('from a component page to an IDE in a real pod', () => {
   it('pushes to the git host', async () => {
     await ide.openFile('README.md');
     await ide.appendLine('Written in a workspace.');
-    const output = await ide.run('git commit -qam "Say where this was written" && git push 2>&1; git log -1 --format=%an');
+    const output = await ide.run(
+      'until ! git diff --quiet; do sleep 0.1; done; git commit -qam "Say where this was written" && git push; git log -1 --format=%an',
+    );
     expect(output).toContain('main -> main');
+    expect(output).toContain('Ana');
     const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'cde-e2e-clone-'));
     execFileSync('git', ['clone', '-q', `${portal.gitUrl}/acme/payments-api.git`, clone]);
     expect(execFileSync('git', ['log', '-1', '--format=%s %ae'], { cwd: clone, encoding: 'utf8' })).toBe(

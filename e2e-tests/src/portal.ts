@@ -22,9 +22,14 @@ export class Portal {
 
   /** @param firstPort - first of four ports: portal, gateway, git host, sign-in */
   static async start(firstPort: number): Promise<Portal> {
-    const portal = new Portal(firstPort);
+    const portal = Portal.at(firstPort);
     await portal.start();
     return portal;
+  }
+
+  /** Not started yet. */
+  static at(firstPort: number): Portal {
+    return new Portal(firstPort);
   }
 
   get url() {
@@ -55,6 +60,12 @@ export class Portal {
 
   /** Starts, or starts again over the kept state. */
   async start(): Promise<void> {
+    const command = this.launch();
+    await this.#until(() => this.#output.includes(`The portal: ${this.url}`), 300_000, command);
+  }
+
+  /** Starts the command without waiting for the portal. */
+  launch(): ChildProcess {
     this.#output = '';
     this.#command = spawn(process.execPath, [path.join(root, 'scripts', 'main.ts'), 'start', '--port', String(this.#firstPort)], {
       cwd: root,
@@ -67,13 +78,35 @@ export class Portal {
         this.#output += chunk;
       });
     }
-    await this.#until(() => this.#output.includes(`The portal: ${this.url}`), 300_000, command);
+    return command;
+  }
+
+  /** Waits until the command has said something. */
+  async says(text: string): Promise<void> {
+    await this.#until(() => this.#output.includes(text), 300_000, this.#command!);
+  }
+
+  /** Kills the command itself and leaves what it started behind. */
+  async killCommand(): Promise<void> {
+    this.#command?.kill('SIGKILL');
+    await this.#ended();
+  }
+
+  /** What the command said since it was last started. */
+  get output() {
+    return this.#output;
   }
 
   /** Kills the backend as a crash would, and waits for `npm start` to notice and end. */
   async crash(): Promise<void> {
     process.kill(this.pidOf('backend'), 'SIGKILL');
     await this.#ended();
+  }
+
+  /** Whether what was recorded under a name still runs. */
+  isRunning(name: 'backend' | 'services'): boolean {
+    const file = path.join(this.#state, 'run', `${name}.json`);
+    return fs.existsSync(file) && fs.existsSync(`/proc/${JSON.parse(fs.readFileSync(file, 'utf8')).pid}`);
   }
 
   pidOf(name: 'backend' | 'services'): number {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { home, logs, root, state } from './paths.ts';
+import { toolsImage } from '../../cluster/src/images/index.ts';
 import { run, tail } from './processes.ts';
 import { Failure } from './steps.ts';
 import type { Step } from './steps.ts';
@@ -87,7 +88,7 @@ function secrets(): Record<string, string> {
   const file = path.join(state, 'secrets.json');
   if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, 'utf8'));
   const made = Object.fromEntries(
-    ['CDE_BACKEND_SECRET', 'CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET'].map(name => [name, randomBytes(24).toString('base64url')]),
+    ['CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET'].map(name => [name, randomBytes(24).toString('base64url')]),
   );
   fs.mkdirSync(state, { recursive: true });
   fs.writeFileSync(`${file}.partial`, JSON.stringify(made), { mode: 0o600 });
@@ -101,7 +102,7 @@ export function instance() {
 }
 
 /** What app-config.yaml and the example services take from the environment. */
-export function portalEnvironment(ports: Ports): NodeJS.ProcessEnv {
+export async function portalEnvironment(ports: Ports): Promise<NodeJS.ProcessEnv> {
   const info = path.join(home, 'cluster', 'info.json');
   const hostAddress = fs.existsSync(info) ? JSON.parse(fs.readFileSync(info, 'utf8')).hostAddress : '10.200.0.1';
   return {
@@ -111,6 +112,8 @@ export function portalEnvironment(ports: Ports): NodeJS.ProcessEnv {
     CDE_STATE: state,
     CDE_INSTANCE: instance(),
     CDE_HOST_ADDRESS: hostAddress,
+    // By its content, so that another checkout's newer image does not replace this one's.
+    CDE_TOOLS_IMAGE: await toolsImage(),
     CDE_PORT: String(ports.portal),
     CDE_GATEWAY_PORT: String(ports.gateway),
     CDE_GIT_PORT: String(ports.git),
