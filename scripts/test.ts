@@ -60,7 +60,7 @@ async function jest(title: string, args: string[]) {
   const started = Date.now();
   const code = await show([
     process.execPath, process.env.CDE_YARN!, 'backstage-cli', 'repo', 'test', '--watch=false', '--passWithNoTests',
-    '--maxWorkers=2', '--json', `--outputFile=${file}`, ...args,
+    '--maxWorkers=2', '--testTimeout=60000', '--json', `--outputFile=${file}`, ...args,
   ]);
   if (!fs.existsSync(file)) {
     console.error(`✗ ${title}: the test runner ended with code ${code} and without a result.`);

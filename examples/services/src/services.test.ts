@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { jest } from '@jest/globals'; // not a global in an ES module
 
 jest.setTimeout(60_000);
 
