@@ -38,7 +38,7 @@ describe('the example services', () => {
   const env: NodeJS.ProcessEnv = {};
 
   async function start() {
-    child = spawn(process.execPath, [path.join(__dirname, 'main.ts')], {
+    child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
