@@ -1,3 +1,5 @@
+// This is an app, if a small one.
+// eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 import { useEffect } from 'react';
 import { createApp } from '@backstage/frontend-defaults';

@@ -8,8 +8,8 @@ import {
   aWorkspace,
   allowedIn,
   someEvents,
-} from '../src/testing';
-import type { EventSketch } from '../src/testing';
+} from '../src/__testUtils__';
+import type { EventSketch } from '../src/__testUtils__';
 import type { WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
 
 const MINUTE = 60_000;

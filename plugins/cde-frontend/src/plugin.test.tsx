@@ -3,8 +3,8 @@ import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import { screen } from '@testing-library/react';
 import plugin from './plugin';
-import { FakeCdeApi, aWorkspace } from './testing';
-import { renderPage } from './testing/render';
+import { FakeCdeApi, aWorkspace } from './__testUtils__';
+import { renderPage } from './__testUtils__/render';
 
 const page = plugin.getExtension('page:cde');
 const tab = plugin.getExtension('entity-content:cde/workspaces');

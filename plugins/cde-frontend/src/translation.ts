@@ -126,6 +126,7 @@ export const cdeTranslationRef = createTranslationRef({
         start: 'Starts and opens {{name}}',
         create: 'Creates and opens {{name}}',
       },
+      newOne: 'a new workspace',
       mayNotCreate:
         'You may not create workspaces. Ask the platform team for the right to.',
       unavailable: 'No workspace can be created for this component',
@@ -224,8 +225,10 @@ export const cdeTranslationRef = createTranslationRef({
       opening: 'Opening the IDE…',
       openFailed: 'The IDE could not be opened',
       startFailed: 'The workspace could not be started',
-      stopped: 'This workspace is stopped. Its files and home folder are kept.',
       rest: {
+        stopped:
+          'This workspace is stopped. Its files and home folder are kept.',
+        deleting: 'This workspace is being deleted, with its volume.',
         moving: 'It is on its way to another state; this page follows.',
         unknown: 'Its cluster does not answer, so its state is not known.',
       },

@@ -1,7 +1,7 @@
 import { mockApis, registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { aPreview, aWorkspace } from '../testing';
+import { aPreview, aWorkspace } from '../__testUtils__';
 import { CdeClient } from './CdeClient';
 
 const BASE = 'http://portal.example/api/cde';

@@ -4,6 +4,7 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import { WORKSPACE_SIGNAL_CHANNEL } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceSignal } from '@backstage-cde/plugin-cde-common';
 import { toError } from '@backstage/errors';
+import { isMissing } from '../lib/errors';
 
 /** A value that keeps itself current. */
 export interface Live<T> {
@@ -91,7 +92,10 @@ export function useLive<T>(options: LiveOptions<T>): Live<T> {
       if (abort.signal.aborted) return;
       if ('error' in outcome) {
         const { error } = outcome;
-        setState(before => ({ ...before, key, error, loading: false }));
+        // What is gone is not shown any longer; what cannot be reached is.
+        if (isMissing(error)) value.current = undefined;
+        const known = value.current;
+        setState({ key, value: known, error, loading: false });
       } else if (!outdated || value.current === undefined) {
         value.current = outcome.value;
         setState({ key, value: outcome.value, loading: false });

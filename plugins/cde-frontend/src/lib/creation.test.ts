@@ -1,4 +1,4 @@
-import { BROKEN_DEVCONTAINER, OPTIONS, aPreview } from '../testing';
+import { BROKEN_DEVCONTAINER, OPTIONS, aPreview } from '../__testUtils__';
 import {
   EMPTY_FORM,
   formProblem,

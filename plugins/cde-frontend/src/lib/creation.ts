@@ -41,9 +41,8 @@ export function refOf({ branch, commit }: CreationForm): GitRef | undefined {
 /** What can be wrong with a form. */
 export type FormProblem = 'nameTooLong' | 'commitUnfit' | 'branchUnfit';
 
-/** Unfit for a branch by git-check-ref-format(1): spaces, control characters, `..`, and ~^:?*[\ */
-// eslint-disable-next-line no-control-regex
-const UNFIT_FOR_BRANCH = /[\s~^:?*[\\\u0000-\u001f]|\.\./;
+/** Unfit for a branch by git-check-ref-format(1): spaces, `..`, and ~^:?*[\ */
+const UNFIT_FOR_BRANCH = /[\s~^:?*[\\]|\.\./;
 
 /** A whole hash, of SHA-1 or SHA-256. */
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;

@@ -1,4 +1,4 @@
-import { OPTIONS, aPreview, aWorkspace } from '../testing';
+import { OPTIONS, aPreview, aWorkspace } from '../__testUtils__';
 import { describeCreation, describeWorkspace } from './describe';
 
 /** Texts carry no-break spaces between figures and units. */

@@ -41,6 +41,11 @@ function kindOf(status: number): ErrorKind {
   return status < 500 ? 'refused' : 'broken';
 }
 
+/** Whether what was asked for does not exist (any more), or not for the user. */
+export function isMissing(error: Error | undefined): boolean {
+  return error !== undefined && explainError(error).kind === 'missing';
+}
+
 /** A cause as one or two sentences. */
 export function causeText(cause: Cause): string {
   return cause.cure ? `${cause.message} ${cause.cure}` : cause.message;

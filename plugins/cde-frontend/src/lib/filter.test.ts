@@ -1,4 +1,4 @@
-import { aWorkspace } from '../testing';
+import { aWorkspace } from '../__testUtils__';
 import { applyView, viewFromParams, viewToParams } from './filter';
 
 describe('a list', () => {

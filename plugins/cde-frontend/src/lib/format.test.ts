@@ -1,4 +1,4 @@
-import { SOME_TIME } from '../testing';
+import { SOME_TIME } from '../__testUtils__';
 import {
   formatBytes,
   formatDuration,

@@ -1,4 +1,4 @@
-import { aWorkspace } from '../testing';
+import { aWorkspace } from '../__testUtils__';
 import { chooseLaunch, isArriving, planFor } from './launch';
 
 describe('planFor', () => {
@@ -97,4 +97,8 @@ describe('chooseLaunch', () => {
 it('a workspace that is to be stopped is not arriving, whatever it still does', () => {
   expect(isArriving({ phase: 'Starting', desired: 'stopped' })).toBe(false);
   expect(isArriving({ phase: 'Starting', desired: 'running' })).toBe(true);
+});
+
+it('a workspace that restarts is arriving while its old pod stops', () => {
+  expect(isArriving({ phase: 'Stopping', desired: 'running' })).toBe(true);
 });

@@ -15,13 +15,13 @@ export function isMoving(workspace: Pick<Workspace, 'phase'>): boolean {
   );
 }
 
-/** Whether a workspace is on its way to running. */
+/** Whether a workspace is on its way to running; on a restart it stops first. */
 export function isArriving(
   workspace: Pick<Workspace, 'phase' | 'desired'>,
 ): boolean {
   return (
     workspace.desired === 'running' &&
-    ['Pending', 'Building', 'Starting'].includes(workspace.phase)
+    ['Pending', 'Building', 'Starting', 'Stopping'].includes(workspace.phase)
   );
 }
 

@@ -1,10 +1,18 @@
 /** Characters of a log that a page keeps: the end is what matters. */
 const MAX_LENGTH = 1_000_000;
 
-// Escape sequences of terminals: CSI (colours, cursor), OSC (titles, links), and two-character ones.
-// eslint-disable-next-line no-control-regex
-const ESCAPES =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+const ESC = '\u001b';
+const BELL = '\u0007';
+
+/** Escape sequences of terminals: CSI (colours, cursor), OSC (titles, links), and two-character ones. */
+const ESCAPES = new RegExp(
+  [
+    `${ESC}\\[[0-?]*[ -/]*[@-~]`,
+    `${ESC}\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)`,
+    `${ESC}[@-Z\\\\-_]`,
+  ].join('|'),
+  'g',
+);
 
 /**
  * Turns what a terminal program wrote into plain lines: without escape

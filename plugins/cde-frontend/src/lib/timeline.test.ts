@@ -1,5 +1,5 @@
-import { GOOD_START, aWorkspace, someEvents } from '../testing';
-import type { EventSketch } from '../testing';
+import { GOOD_START, aWorkspace, someEvents } from '../__testUtils__';
+import type { EventSketch } from '../__testUtils__';
 import {
   currentStep,
   failedCommands,

@@ -174,16 +174,18 @@ export function wasOpened(
   );
 }
 
-/** When a start was asked for, and how long it took where it came to an end. */
-export function runSummary(
-  events: TimelineEvent[],
-  run: number,
-): {
+/** How a start went. */
+export interface RunSummary {
+  /** ISO 8601: when it was asked for. */
   startedAt?: string;
+  /** How long it took, where it came to an end. */
   durationMs?: number;
   outcome: 'ready' | 'failed' | 'unfinished';
   cause?: Cause;
-} {
+}
+
+/** How a start went, from its events. */
+export function runSummary(events: TimelineEvent[], run: number): RunSummary {
   const ofRun = events.filter(event => event.run === run);
   const startedAt = ofRun[0]?.at;
   const ready = ofRun.find(event => event.step === 'ready');
@@ -191,13 +193,13 @@ export function runSummary(
     event => event.step === 'failure' && event.state === 'failed',
   );
   const end = ready ?? failure;
+  let outcome: RunSummary['outcome'] = 'unfinished';
+  if (failure) outcome = 'failed';
+  if (ready) outcome = 'ready';
   return {
     startedAt,
-    durationMs:
-      end && startedAt
-        ? end.durationMs ?? elapsed(startedAt, end.at)
-        : undefined,
-    outcome: ready ? 'ready' : failure ? 'failed' : 'unfinished',
+    durationMs: end && (end.durationMs ?? elapsed(startedAt, end.at)),
+    outcome,
     cause: failure?.cause,
   };
 }

@@ -8,8 +8,8 @@ import {
   OPTIONS,
   aPreview,
   aWorkspace,
-} from '../../testing';
-import { renderPage } from '../../testing/render';
+} from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
 import { ComponentWorkspaces } from './ComponentWorkspaces';
 
 const COMPONENT = 'component:default/payments-api';

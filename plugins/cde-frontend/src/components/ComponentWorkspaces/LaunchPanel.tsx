@@ -140,7 +140,9 @@ const PlanText = ({ plan, options, preview, mayCreate }: PlanTextProps) => {
   }
 
   const name =
-    plan.kind === 'create' ? preview?.name ?? '' : plan.workspace.name;
+    plan.kind === 'create'
+      ? preview?.name ?? t('launch.newOne')
+      : plan.workspace.name;
   const parts =
     plan.kind === 'create'
       ? preview && describeCreation(preview, options)

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Card, CardBody, Flex, Text } from '@backstage/ui';
 import type {
   TimelineEvent,
   WorkspaceDetails,
+  WorkspacePhase,
 } from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../../api';
 import { useAction } from '../../hooks/useAction';
@@ -152,6 +153,15 @@ const Steps = ({
     </Card>
   ) : null;
 
+/** What is said of phases in which nothing is on its way to running. */
+const RESTS: Partial<
+  Record<WorkspacePhase, 'stopped' | 'deleting' | 'unknown'>
+> = {
+  Stopped: 'stopped',
+  Deleting: 'deleting',
+  Unknown: 'unknown',
+};
+
 /** Stopped, stopping, being deleted or unknown: nothing happens unless somebody asks. */
 const Resting = ({
   workspace,
@@ -165,10 +175,7 @@ const Resting = ({
   return (
     <Flex direction="column" gap="3" align="start">
       <Text as="p">
-        {phase === 'Stopped'
-          ? t('wait.stopped')
-          : cause?.message ??
-            t(`wait.rest.${phase === 'Unknown' ? 'unknown' : 'moving'}`)}
+        {cause?.message ?? t(`wait.rest.${RESTS[phase] ?? 'moving'}`)}
       </Text>
       {start.error && (
         <ErrorNotice error={start.error} title={t('wait.startFailed')} />

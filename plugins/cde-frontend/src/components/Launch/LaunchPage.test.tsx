@@ -8,9 +8,9 @@ import {
   OPTIONS,
   aWorkspace,
   someEvents,
-} from '../../testing';
-import type { EventSketch } from '../../testing';
-import { renderPage } from '../../testing/render';
+} from '../../__testUtils__';
+import type { EventSketch } from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
 import { HandoffPage } from './HandoffPage';
 import { LaunchPage } from './LaunchPage';
 

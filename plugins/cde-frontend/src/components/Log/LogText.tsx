@@ -24,8 +24,6 @@ export const LogText = ({ text, label, atEnd, tall }: LogTextProps) => {
     reading.current = scrollHeight - scrollTop - clientHeight > NEAR_END_PX;
   };
   return (
-    // A scrolled region must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre
       ref={box}
       className={styles.log}
@@ -33,6 +31,8 @@ export const LogText = ({ text, label, atEnd, tall }: LogTextProps) => {
       role="log"
       aria-live="off"
       aria-label={label}
+      // A scrolled region must be reachable by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onScroll={onScroll}
     >

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
-import { FakeCdeApi, aWorkspace } from '../../testing';
-import { renderPage } from '../../testing/render';
+import { FakeCdeApi, aWorkspace } from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
 import { WorkspacesPage } from './WorkspacesPage';
 
 // jsdom answers no media queries, which counts as the narrowest screen.

@@ -1,9 +1,9 @@
-import '../../testing/wideScreen';
+import '../../__testUtils__/wideScreen';
 import { NotAllowedError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { FakeCdeApi, aWorkspace } from '../../testing';
-import { renderPage } from '../../testing/render';
+import { FakeCdeApi, aWorkspace } from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
 import { WorkspacesPage } from './WorkspacesPage';
 
 const main = aWorkspace({

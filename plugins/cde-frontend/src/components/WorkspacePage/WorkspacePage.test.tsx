@@ -7,8 +7,8 @@ import {
   GOOD_START,
   aWorkspace,
   someEvents,
-} from '../../testing';
-import { renderPage } from '../../testing/render';
+} from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
 import { WorkspacePage } from './WorkspacePage';
 
 const ID = aWorkspace().id;
@@ -210,6 +210,19 @@ describe('WorkspacePage', () => {
         screen.queryByRole('heading', { name: 'payments-api-main' }),
       ).not.toBeInTheDocument(),
     );
+  });
+
+  it('says so when a workspace goes while one looks at it', async () => {
+    const { signals } = renderPart();
+    await screen.findByRole('heading', { name: 'payments-api-main' });
+    api.workspaces = [];
+    await signals.announce({ type: 'workspace-deleted', id: ID });
+    expect(
+      await screen.findByText('This workspace cannot be shown'),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('heading', { name: 'payments-api-main' }),
+    ).not.toBeInTheDocument();
   });
 
   it('says that a workspace does not exist, or is not mine', async () => {
