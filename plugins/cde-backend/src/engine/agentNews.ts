@@ -36,25 +36,41 @@ function foldEvent(
   where: { podUid: string; restarts: number },
 ): EngineState {
   const anew = state.agent?.boot !== event.boot;
-  const degraded = anew ? [] : state.degraded ?? [];
+  const before = anew
+    ? { degraded: [], agentReady: false, settled: false }
+    : { ...state, ...state.agent };
   return {
     ...state,
     agent: {
       ...where,
       boot: event.boot,
       seq: event.seq,
-      settled: !anew && Boolean(state.agent?.settled),
+      settled: Boolean(before.settled),
     },
     agentReady:
-      (event.step === 'ide' && event.state === 'succeeded') ||
-      (!anew && Boolean(state.agentReady)),
-    degraded:
-      event.state === 'failed' ? [...degraded, failedStep(event)] : degraded,
+      Boolean(before.agentReady) ||
+      (event.step === 'ide' && event.state === 'succeeded'),
+    degraded: foldDegraded(before.degraded ?? [], event),
   };
 }
 
+/** The last word about a step counts. */
+function foldDegraded(degraded: Cause[], event: AgentEvent): Cause[] {
+  if (event.state !== 'succeeded' && event.state !== 'failed') return degraded;
+  const isAbout = (one: Cause) =>
+    one.reason === 'IdeFailed'
+      ? isIde(event)
+      : one.message.startsWith(`${event.step} failed`);
+  const others = degraded.filter(one => !isAbout(one));
+  return event.state === 'failed' ? [...others, failedStep(event)] : others;
+}
+
+function isIde({ step }: AgentEvent): boolean {
+  return step === 'ide' || step === 'agent';
+}
+
 function failedStep(event: AgentEvent): Cause {
-  if (event.step === 'ide' || event.step === 'agent') {
+  if (isIde(event)) {
     return cause(
       'IdeFailed',
       event.message ?? 'The IDE ended',

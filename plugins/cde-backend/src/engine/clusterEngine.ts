@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ClusterConnection,
@@ -23,6 +24,8 @@ export interface ClusterEngineOptions {
   logger: LoggerService;
   onChange: ChangeListener;
 }
+
+const LOOK_MS = 30_000;
 
 /** Everything about one cluster in this replica: the connection, the way to its pods, and, one replica at a time, the work. */
 export class ClusterEngine {
@@ -52,6 +55,7 @@ export class ClusterEngine {
     const name = `engine:${settings.cluster.name}`;
     await Promise.all([
       this.connection.run(signal),
+      this.#lookNowAndThen(signal),
       withLeadership(
         { leases, name, holder, logger },
         signal,
@@ -72,6 +76,14 @@ export class ClusterEngine {
         },
       ),
     ]);
+  }
+
+  /** A replica that does not watch the cluster learns only so that it was lost. */
+  async #lookNowAndThen(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      if (!this.#tenure) this.connection.doubt();
+    }
   }
 
   #followers(): FollowerSet {

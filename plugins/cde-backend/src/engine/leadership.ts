@@ -65,6 +65,7 @@ async function hold(
   } finally {
     ended.abort();
     await renewing;
+    if (!signal.aborted) logger.warn(`The lease '${name}' was lost`);
     await leases
       .release(fence)
       .catch(error =>

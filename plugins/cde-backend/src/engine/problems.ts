@@ -5,9 +5,10 @@ import type {
 import type { WorkspaceRecord } from '../workspaces';
 import { lostNode } from './nodeState';
 import { podProblems } from './podProblems';
-import type { Problem } from './problem';
+import { isUp } from './phase';
+import { MINUTE, type Problem } from './problem';
 import { currentRefusal, stateOf } from './state';
-import type { Seen } from './views';
+import type { PodView, Seen } from './views';
 import { volumeProblem } from './volumeProblem';
 import { cause, formatDuration } from './words';
 
@@ -43,10 +44,7 @@ export function problemsOf(
     own?.disrupted?.reason === 'PreemptionByScheduler'
       ? podProblems(row, own, [], now, limits.toolsImage)[0]
       : undefined,
-    ...(stateOf(row).degraded ?? []).map(one => ({
-      cause: one,
-      harmless: true,
-    })),
+    ...(stateOf(row).degraded ?? []).map(one => degradedProblem(row, pod, one)),
     vanishedProblem(row),
   ];
   return unique(found.filter(problem => problem !== undefined));
@@ -69,6 +67,19 @@ function unique(problems: Problem[]): Problem[] {
     const key = reason === 'LifecycleFailed' ? message : reason;
     return !reasons.has(key) && reasons.add(key);
   });
+}
+
+/** A failed command leaves the workspace usable; without an IDE it is not. */
+function degradedProblem(
+  row: WorkspaceRecord,
+  pod: PodView | undefined,
+  what: Cause,
+): Problem {
+  const broken = what.reason === 'IdeFailed' && !isUp(row, pod);
+  return {
+    cause: what,
+    ...(broken ? { graceMs: MINUTE } : { harmless: true }),
+  };
 }
 
 /** The pod went away without us: it is made again, and said. */

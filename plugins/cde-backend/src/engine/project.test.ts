@@ -1,6 +1,7 @@
 import type { AgentEvent } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceRecord } from '../workspaces';
 import type { AgentNews } from './agentNews';
+import { plan } from './plan';
 import { type Outcome, project } from './project';
 import type { EngineState } from './state';
 import {
@@ -461,6 +462,36 @@ describe("the agent's news", () => {
         step: 'postCreateCommand',
         state: 'failed',
         tail: 'x',
+      }),
+    );
+  });
+
+  it('the last word about a step counts', () => {
+    const failed = agentEvent(2, 'postAttachCommand', 'failed', {
+      message: 'x',
+    });
+    const heard = news(agentEvent(1, 'ide', 'succeeded'), failed);
+    const { next } = look(row(), seen(here), heard);
+    expect(next.conditions).toHaveLength(1);
+    const well = news(agentEvent(3, 'postAttachCommand', 'succeeded'));
+    expect(look(next, seen(here), well).projection.conditions).toEqual([]);
+  });
+
+  it('an IDE that does not come up fails the start, after a minute', () => {
+    const heard = news(
+      agentEvent(1, 'ide', 'failed', { message: 'code-server ended' }),
+    );
+    const { next, projection } = look(row(), seen(here), heard);
+    expect(projection).toMatchObject({
+      phase: 'Starting',
+      cause: { reason: 'IdeFailed' },
+    });
+    expect(projection.dueInMs).toBe(60_050);
+    const steps = plan({ ...next, readAt: NOW + 60_050 }, seen(here), LIMITS);
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        type: 'halt',
+        cause: expect.objectContaining({ reason: 'IdeFailed' }),
       }),
     );
   });

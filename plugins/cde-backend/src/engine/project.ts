@@ -107,11 +107,12 @@ function lifeEvents(
   const before = stateOf(row);
   const events: NewTimelineEvent[] = [];
   if (phase === 'Running') {
+    const times = state.vanished?.run === row.run ? state.vanished.times : 0;
     const from =
       state.vanished?.run === row.run ? state.begun?.at : row.startedAt;
     const durationMs = typeof from === 'number' ? row.readAt - from : undefined;
     events.push({
-      key: 'ready',
+      key: times > 0 ? `ready:${times}` : 'ready',
       step: 'ready',
       state: 'succeeded',
       durationMs,

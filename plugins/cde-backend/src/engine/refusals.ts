@@ -141,6 +141,15 @@ function forbidden(
       ),
     };
   }
+  if (/status unknown for quota/.test(message)) {
+    return {
+      cause: cause(
+        'QuotaUnknown',
+        'The cluster is still counting what the quota leaves',
+        'It is tried again by itself',
+      ),
+    };
+  }
   if (/exceeded quota/.test(message))
     return { cause: quotaCause(message, row) };
   if (/violates PodSecurity/.test(message)) {

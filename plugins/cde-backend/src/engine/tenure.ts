@@ -20,7 +20,7 @@ import { poison } from './poison';
 import type { Limits } from './problems';
 import { project, type ProjectionResult } from './project';
 import { Sight } from './sight';
-import { projectWaiting } from './waiting';
+import { isUnbegun, projectWaiting } from './waiting';
 
 /** Called after a row was written or removed. */
 export type ChangeListener = (
@@ -43,6 +43,8 @@ const TICK_MS = 1_000;
 const CLAIMS = 200;
 const PAGE = 500;
 const RETRY_MS = 1_000;
+/** For work that is under way when the tenure ends. */
+const LAST_MS = 5_000;
 
 /**
  * The time during which this replica is the one that makes a cluster equal to
@@ -87,7 +89,11 @@ export class Tenure {
     this.#abort.abort();
     stopListening();
     followers.end();
-    await this.#queue.close();
+    // What is under way may wait for an API server that does not answer; it is safe to leave it.
+    await Promise.race([
+      this.#queue.close(),
+      sleep(LAST_MS, undefined, { ref: false }),
+    ]);
   }
 
   wake(workspaceId: string): void {
@@ -184,7 +190,7 @@ export class Tenure {
   }
 
   async #look(row: WorkspaceRecord): Promise<void> {
-    const { connection, followers, onChange, store } = this.#options;
+    const { connection, followers } = this.#options;
     const { transport } = connection;
     if (!transport) {
       await this.#showWaiting(row);
@@ -198,9 +204,7 @@ export class Tenure {
     const news = followers.news(row.id);
     const { steps, result } = await this.#decideAndAct(client, row, news);
     if (steps.some(step => step.type === 'forget')) {
-      await store.remove(row.id, this.#fence);
-      this.#forget(row.id);
-      onChange(row, 'workspace-deleted');
+      await this.#remove(row);
       return;
     }
     const next = await this.#save(row, result);
@@ -247,7 +251,17 @@ export class Tenure {
     return saved;
   }
 
+  async #remove(row: WorkspaceRecord): Promise<void> {
+    await this.#options.store.remove(row.id, this.#fence);
+    this.#forget(row.id);
+    this.#options.onChange(row, 'workspace-deleted');
+  }
+
   async #showWaiting(row: WorkspaceRecord): Promise<void> {
+    if (isUnbegun(row)) {
+      await this.#remove(row);
+      return;
+    }
     this.#waiting.add(row.id);
     const waiting = projectWaiting(row, this.#options.connection.status);
     if (waiting) await this.#save(row, { ...waiting, changed: true });

@@ -1,6 +1,11 @@
 import type { ClusterStatus } from '@backstage-cde/plugin-cde-common';
 import { NOW, row } from './testing/views';
-import { clusterCause, projectWaiting, withClusterStatus } from './waiting';
+import {
+  clusterCause,
+  isUnbegun,
+  projectWaiting,
+  withClusterStatus,
+} from './waiting';
 
 const base = { name: 'local', title: 'This machine' };
 const connected: ClusterStatus = { ...base, state: 'connected' };
@@ -100,6 +105,13 @@ describe('a cluster that is not there', () => {
       phase: 'Deleting',
       cause: away.cause,
     });
+  });
+
+  it('a deletion of what was never begun does not wait', () => {
+    expect(isUnbegun(row({ desired: 'deleted' }))).toBe(true);
+    expect(isUnbegun(row())).toBe(false);
+    const observed = { begun: { run: 1, at: NOW } };
+    expect(isUnbegun(row({ desired: 'deleted', observed }))).toBe(false);
   });
 
   it('a claimed row that needs nothing is not claimed again', () => {

@@ -90,6 +90,12 @@ export function projectWaiting(
   return { projection: { phase, cause: why, observed, dueInMs: null }, events };
 }
 
+/** It is to be deleted before anything was made of it, so there is nothing in the cluster to wait for. */
+export function isUnbegun(row: WorkspaceRecord): boolean {
+  const { begun, pvcUid } = stateOf(row);
+  return row.desired === 'deleted' && !begun && !pvcUid;
+}
+
 /** The current run has a pod, or has failed: there is nothing that waits. */
 function isHere(row: WorkspaceRecord): boolean {
   const { podUid, podRun, haltedRun } = stateOf(row);

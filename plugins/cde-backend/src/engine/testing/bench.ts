@@ -39,12 +39,14 @@ export class Bench {
     startTimeoutMs?: number;
     reach?: 'direct' | 'apiserver';
     openTo?: string[];
+    preparationFile?: string;
   }): Promise<Engine> {
     const config = testConfig({
       ...options,
       instance: this.instance,
       namespace: this.namespace,
     });
+    config.clusters[0].preparationFile = options.preparationFile;
     if (options.reach) config.clusters[0].reach = options.reach;
     config.clusters[0].egress = (options.openTo ?? []).map(address => ({
       cidr: `${address}/32`,
