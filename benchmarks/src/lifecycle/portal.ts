@@ -96,7 +96,7 @@ function portalConfig(cluster: ClusterPlace, options: { namespace: string; gatew
         {
           name: 'local',
           kubeconfig: { path: cluster.portalKubeconfig },
-          reach: 'direct',
+          reach: process.env.BENCH_REACH ?? 'direct',
           namespace,
           toolsImage: 'cde.local/workspace-tools:latest',
           egress: [{ cidr: `${cluster.hostAddress}/32`, ports: [gitPort] }],

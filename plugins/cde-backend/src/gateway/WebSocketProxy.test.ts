@@ -197,17 +197,25 @@ describe('websockets to a pod', () => {
     next.terminate();
   });
 
-  it('are activity by what the client says, at most once a minute', async () => {
+  it('are activity where the client says much in a short time, noted at most once a minute', async () => {
     await start();
     const socket = await opened();
+    const say = async (count: number, size: number, everyMs = 0) => {
+      for (let said = 0; said < count; said++) {
+        await echo(socket, Buffer.alloc(size));
+        running.time.now += everyMs;
+      }
+    };
     await new Promise(resolve => socket.ping(undefined, undefined, resolve));
-    await echo(socket, Buffer.alloc(13));
+    await say(20, 13);
+    await say(4, 100);
+    running.time.now += 60_000;
+    await say(10, 100, 20_000);
     expect(running.touched).toEqual([]);
-    await echo(socket, Buffer.alloc(14));
-    await echo(socket, 'a longer message of a person');
+    await say(10, 14, 300);
     expect(running.touched).toEqual([running.workspace.id]);
     running.time.now += 60_000;
-    await echo(socket, 'a longer message of a person');
+    await say(10, 14, 300);
     expect(running.touched).toHaveLength(2);
     socket.terminate();
   });

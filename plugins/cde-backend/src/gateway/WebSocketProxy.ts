@@ -6,11 +6,13 @@ import type { Duplex } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Activity } from './Activity';
 import type { Answers } from './answers';
+import { Burst } from './Burst';
 import type { Exchange, Exchanges } from './Exchanges';
 import { FrameCounter } from './frames';
 import { headersForPod, headersFromPod } from './headers';
 import type { GatewayLimits } from './limits';
 import type { AdmittedRequest } from './Transfer';
+import type { Clock } from './types';
 import type { Upstreams } from './Upstreams';
 
 interface WebSocketProxyOptions {
@@ -18,15 +20,20 @@ interface WebSocketProxyOptions {
   exchanges: Exchanges;
   answers: Answers;
   activity: Activity;
+  clock: Clock;
   limits: Pick<GatewayLimits, 'dialTimeoutMs' | 'webSocketIdleMs' | 'headerBytes'>;
   logger: LoggerService;
 }
 
 /**
  * Smaller messages of an IDE's page are its keep-alives and acknowledgements, which it
- * sends without anybody being there (VS Code's protocol: a header of 13 bytes and no body).
+ * sends without anybody being there (VS Code's protocol: a header of 13 bytes and no body,
+ * 4 to 13 bytes when compressed; a compressed keystroke has 14 or more).
  */
 const SMALLEST_IDE_MESSAGE = 14;
+
+/** A page that nobody touches sends up to three larger messages in a minute; eight keystrokes are nine. */
+const BURST = { size: 5, windowMs: 30_000 };
 
 /** How long the other side may take to finish after one has. */
 const FAREWELL_MS = 5_000;
@@ -90,10 +97,12 @@ export class WebSocketProxy {
   }
 
   #join(socket: Socket, head: Buffer, upstream: Duplex, firstBytes: Buffer, { claims }: AdmittedRequest): void {
-    const { activity, limits } = this.#options;
+    const { activity, clock, limits } = this.#options;
     const counter = new FrameCounter(claims.target === 'ide' ? SMALLEST_IDE_MESSAGE : 0);
+    const burst = new Burst(BURST.size, BURST.windowMs);
     const count = (chunk: Buffer) => {
-      if (counter.push(chunk) > 0) activity.note(claims.workspaceId);
+      const messages = counter.push(chunk);
+      if (messages > 0 && burst.add(messages, clock.now())) activity.note(claims.workspaceId);
     };
     socket.setTimeout(limits.webSocketIdleMs, () => socket.destroy());
     if (head.length > 0) {

@@ -135,7 +135,7 @@ function assemble(options: GatewayOptions, masterKey: Buffer, exchanges: Exchang
     audit: new AuditTrail(options.auditor, clock),
     getWorkspace: id => workspaces.get(id),
   });
-  const shared = { upstreams, exchanges, answers, activity, limits, logger };
+  const shared = { upstreams, exchanges, answers, activity, clock, limits, logger };
   const listener = new Listener({
     listen: config.listen,
     protocol: new URL(config.baseUrl).protocol === 'https:' ? 'https' : 'http',
