@@ -127,8 +127,6 @@ export const cdeTranslationRef = createTranslationRef({
         create: 'Creates and opens {{name}}',
       },
       newOne: 'a new workspace',
-      mayNotCreate:
-        'You may not create workspaces. Ask the platform team for the right to.',
       unavailable: 'No workspace can be created for this component',
       broken:
         'Its devcontainer.json has to be repaired first, or choose another branch under ▾.',

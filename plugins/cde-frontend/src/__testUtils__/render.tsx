@@ -1,6 +1,5 @@
-import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { SignalApi } from '@backstage/plugin-signals-react';
 import { WORKSPACE_SIGNAL_CHANNEL } from '@backstage-cde/plugin-cde-common';
@@ -34,7 +33,6 @@ interface RenderOptions {
   mountPath?: string;
   /** The address that is visited. */
   at?: string;
-  mayCreate?: boolean;
 }
 
 const Address = () => {
@@ -46,7 +44,7 @@ const Address = () => {
 export function renderPage(
   element: JSX.Element,
   api: FakeCdeApi,
-  { mountPath, at, mayCreate = true }: RenderOptions = {},
+  { mountPath, at }: RenderOptions = {},
 ): RenderResult & { signals: FakeSignals } {
   const signals = new FakeSignals();
   const rendered = renderInTestApp(
@@ -65,9 +63,6 @@ export function renderPage(
       apis: [
         [cdeApiRef, api],
         [signalApiRef, signals],
-        mockApis.permission({
-          authorize: mayCreate ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
-        }),
       ],
     },
   );

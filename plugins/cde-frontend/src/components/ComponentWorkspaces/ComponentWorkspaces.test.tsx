@@ -19,16 +19,12 @@ const entity = {
   metadata: { name: 'payments-api', namespace: 'default' },
 };
 
-const renderTab = (
-  api: FakeCdeApi,
-  options?: Parameters<typeof renderPage>[2],
-) =>
+const renderTab = (api: FakeCdeApi) =>
   renderPage(
     <EntityProvider entity={entity}>
       <ComponentWorkspaces />
     </EntityProvider>,
     api,
-    options,
   );
 
 /** A tab as `window.open` returns it. */
@@ -246,15 +242,29 @@ describe('ComponentWorkspaces', () => {
   });
 
   it('tells who may not create, but opens what there is', async () => {
-    const { unmount } = renderTab(api, { mayCreate: false });
+    api.options = {
+      ...OPTIONS,
+      unavailable: {
+        reason: 'NotAllowed',
+        message: 'You may not make workspaces here',
+        cure: 'Ask the platform team for the permission',
+      },
+    };
+    const { unmount } = renderTab(api);
     expect(
-      await screen.findByText(/You may not create workspaces/),
+      await screen.findByText('You may not make workspaces here'),
+    ).toBeVisible();
+    expect(
+      screen.getByText('Ask the platform team for the permission'),
     ).toBeVisible();
     expect(await button()).toBeDisabled();
+    expect(
+      screen.getByRole('button', { name: 'More ways to open' }),
+    ).toBeDisabled();
     unmount();
 
     api.workspaces = [aWorkspace()];
-    renderTab(api, { mayCreate: false });
+    renderTab(api);
     await screen.findByText('Opens payments-api-main');
     expect(await button()).toBeEnabled();
   });

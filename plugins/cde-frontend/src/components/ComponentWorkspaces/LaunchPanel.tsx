@@ -1,6 +1,5 @@
 import { useId } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { usePermission } from '@backstage/plugin-permission-react';
 import {
   Button,
   ButtonIcon,
@@ -16,7 +15,6 @@ import {
   RiArrowDownSLine,
   RiTerminalBoxLine,
 } from '@remixicon/react';
-import { workspaceCreatePermission } from '@backstage-cde/plugin-cde-common';
 import type {
   CreationOptions,
   Workspace,
@@ -55,10 +53,9 @@ export const LaunchPanel = (props: LaunchPanelProps) => {
   } = props;
   const { t } = useTranslationRef(cdeTranslationRef);
   const description = useId();
-  const permission = usePermission({ permission: workspaceCreatePermission });
   const plan = workspaces && chooseLaunch(workspaces);
-  const mayCreate = permission.loading || permission.allowed;
-  const cannotCreate = !mayCreate || Boolean(options?.unavailable);
+  // The backend's word: it knows rights, limits and where the repository is.
+  const cannotCreate = options?.unavailable !== undefined;
 
   const run = () => {
     if (!plan) return;
@@ -107,12 +104,7 @@ export const LaunchPanel = (props: LaunchPanelProps) => {
       </div>
       <div id={description} className={styles.description}>
         {plan ? (
-          <PlanText
-            plan={plan}
-            options={options}
-            preview={preview}
-            mayCreate={mayCreate}
-          />
+          <PlanText plan={plan} options={options} preview={preview} />
         ) : (
           <Skeleton width={320} height={20} />
         )}
@@ -125,13 +117,10 @@ interface PlanTextProps {
   plan: LaunchPlan;
   options: CreationOptions | undefined;
   preview: WorkspacePreview | undefined;
-  mayCreate: boolean;
 }
 
-const PlanText = ({ plan, options, preview, mayCreate }: PlanTextProps) => {
+const PlanText = ({ plan, options, preview }: PlanTextProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  if (plan.kind === 'create' && !mayCreate)
-    return <Text>{t('launch.mayNotCreate')}</Text>;
   if (plan.kind === 'create' && options?.unavailable)
     return <Text>{t('launch.unavailable')}</Text>;
 

@@ -82,10 +82,9 @@ describe('LaunchPage', () => {
     expect(within(list).getByText(/^IDE/).closest('li')).toHaveTextContent(
       'to come',
     );
-    expect(screen.getByRole('progressbar')).toHaveAttribute(
-      'aria-valuetext',
-      expect.stringMatching(/of about 12.s/),
-    );
+    expect(
+      screen.getByRole('progressbar', { name: 'Progress of the start' }),
+    ).toHaveAttribute('aria-valuetext', expect.stringMatching(/of about 12.s/));
     expect(leave).not.toHaveBeenCalled();
 
     api.change(ID, { phase: 'Running' });
@@ -124,7 +123,11 @@ describe('LaunchPage', () => {
 
       await user.click(start);
       expect(api.callsOf('startWorkspace')).toEqual([[ID]]);
-      expect(await screen.findByRole('progressbar')).toBeInTheDocument();
+      expect(
+        await screen.findByRole('progressbar', {
+          name: 'Progress of the start',
+        }),
+      ).toBeInTheDocument();
     },
   );
 
@@ -260,11 +263,13 @@ describe('LaunchPage', () => {
   it('keeps what it knows when the portal does not answer for a while', async () => {
     api.workspaces = [aWorkspace({ phase: 'Starting' })];
     const { signals } = renderLaunch(api);
-    await screen.findByRole('progressbar');
+    await screen.findByRole('progressbar', { name: 'Progress of the start' });
     api.fail('getWorkspace', new TypeError('Failed to fetch'));
     await signals.announce({ type: 'workspace-changed', id: ID });
     expect(await screen.findByText(/what you see may be older/)).toBeVisible();
-    expect(screen.getByRole('progressbar')).toBeInTheDocument();
+    expect(
+      screen.getByRole('progressbar', { name: 'Progress of the start' }),
+    ).toBeInTheDocument();
   });
 });
 
