@@ -53,14 +53,14 @@ function heading(text: string) {
 }
 
 /** Runs jest on what the patterns select and adds its counts; a run that says nothing counts as a failure. */
-async function jest(title: string, args: string[]) {
+async function jest(title: string, args: string[], workers = 2) {
   heading(title);
   const file = path.join(logs, `jest-${title.replace(/\W+/g, '-')}.json`);
   fs.rmSync(file, { force: true });
   const started = Date.now();
   const code = await show([
     process.execPath, process.env.CDE_YARN!, 'backstage-cli', 'repo', 'test', '--watch=false', '--passWithNoTests',
-    '--maxWorkers=2', '--testTimeout=60000', '--json', `--outputFile=${file}`, ...args,
+    `--maxWorkers=${workers}`, '--testTimeout=60000', '--json', `--outputFile=${file}`, ...args,
   ]);
   if (!fs.existsSync(file)) {
     console.error(`✗ ${title}: the test runner ended with code ${code} and without a result.`);
@@ -141,8 +141,8 @@ async function allTests() {
     await check('Go tests of the cluster', ['go', 'test', './internal/...', './cmd/...'], path.join(root, 'cluster', 'kube'));
   }
   await runSteps([frontend, cluster]);
-  await jest('Cluster tests', ['--testPathPatterns', '\\.cluster\\.test\\.ts$', '--maxWorkers=1']);
-  await jest('Browser tests', ['--testPathPatterns', '/e2e-tests/', '--maxWorkers=1']);
+  await jest('Cluster tests', ['--testPathPatterns', '\\.cluster\\.test\\.ts$']);
+  await jest('Browser tests', ['--testPathPatterns', '/e2e-tests/'], 1);
 }
 
 /** `npm test`: everything; `npm test -- PATTERN…`: only jest tests whose path matches, with PostgreSQL. */
