@@ -1,0 +1,146 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { InputError } from '@backstage/errors';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeCdeApi, aWorkspace } from '../../__testUtils__';
+import { renderPage } from '../../__testUtils__/render';
+import { ComponentWorkspaces } from '../ComponentWorkspaces';
+
+const COMPONENT = 'component:default/payments-api';
+const entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'payments-api', namespace: 'default' },
+};
+
+const renderTab = (api: FakeCdeApi) =>
+  renderPage(
+    <EntityProvider entity={entity}>
+      <ComponentWorkspaces />
+    </EntityProvider>,
+    api,
+  );
+
+describe('New with options…', () => {
+  const tab = {
+    opener: window,
+    close: jest.fn(),
+    location: { replace: jest.fn() },
+  };
+  const user = userEvent.setup({ delay: null });
+  let api: FakeCdeApi;
+
+  beforeEach(() => {
+    jest.clearAllMocks();
+    jest.spyOn(window, 'open').mockReturnValue(tab as unknown as Window);
+    api = new FakeCdeApi();
+  });
+
+  const openDialog = async () => {
+    await user.click(
+      await screen.findByRole('button', { name: 'More ways to open' }),
+    );
+    await user.click(
+      await screen.findByRole('menuitem', { name: 'New with options…' }),
+    );
+    return screen.findByRole('dialog', { name: 'New workspace' });
+  };
+
+  it('shows what will be created and creates it as chosen', async () => {
+    api.workspaces = [aWorkspace()];
+    renderTab(api);
+    await screen.findByText('Opens payments-api-main');
+    const dialog = await openDialog();
+    expect(await within(dialog).findByText('npm ci')).toBeVisible();
+
+    await user.type(
+      within(dialog).getByRole('textbox', { name: /^Name/ }),
+      'my-own',
+    );
+    await waitFor(() =>
+      expect(within(dialog).getByText('my-own')).toBeVisible(),
+    );
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Create and open' }),
+    );
+    await waitFor(() => expect(tab.location.replace).toHaveBeenCalled());
+    expect(api.callsOf('createWorkspace')[0][0]).toEqual({
+      component: COMPONENT,
+      name: 'my-own',
+    });
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+  });
+
+  it('lets one choose a branch and a class', async () => {
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    await user.click(
+      await within(dialog).findByRole('button', { name: /Branch/ }),
+    );
+    await user.click(
+      await screen.findByRole('option', { name: 'fix/timeouts' }),
+    );
+    await user.click(within(dialog).getByRole('button', { name: /Class/ }));
+    await user.click(await screen.findByRole('option', { name: /Medium/ }));
+    await waitFor(() =>
+      expect(
+        within(dialog).getByRole('button', { name: 'Create and open' }),
+      ).toBeEnabled(),
+    );
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Create and open' }),
+    );
+    await waitFor(() =>
+      expect(api.callsOf('createWorkspace')[0]?.[0]).toEqual({
+        component: COMPONENT,
+        ref: { type: 'branch', name: 'fix/timeouts' },
+        resourceClass: 'medium',
+      }),
+    );
+  });
+
+  it('refuses as one types what cannot be, and shows what the backend refuses', async () => {
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    const create = within(dialog).getByRole('button', {
+      name: 'Create and open',
+    });
+    const commit = within(dialog).getByRole('textbox', {
+      name: /Commit instead/,
+    });
+    await user.type(commit, 'abc');
+    expect(
+      await within(dialog).findByText(/whole hash of a commit is needed/),
+    ).toBeVisible();
+    expect(create).toBeDisabled();
+
+    await user.clear(commit);
+    api.fail(
+      'previewWorkspace',
+      new InputError('There is no such commit; choose another.'),
+    );
+    await user.click(commit);
+    await user.paste('0'.repeat(40));
+    expect(
+      await within(dialog).findByText(
+        'There is no such commit; choose another.',
+      ),
+    ).toBeVisible();
+    expect(create).toBeDisabled();
+  });
+
+  it('lets one type a branch where they cannot be listed', async () => {
+    api.fail('getBranches', new InputError('no answer'));
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    expect(
+      await within(dialog).findByRole('textbox', { name: /Branch/ }),
+    ).toBeVisible();
+    expect(
+      within(dialog).getByText(/cannot be listed \(no answer\)/),
+    ).toBeVisible();
+  });
+});
