@@ -20,7 +20,7 @@ if (!chosen) {
   process.exit(2);
 }
 try {
-  process.exitCode = await chosen(rest);
+  process.exit(await chosen(rest));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(`\n✗ ${error.message}\n  ${error.cure}`);

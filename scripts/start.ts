@@ -8,9 +8,10 @@ import { externalCluster } from './lib/externalCluster.ts';
 import { dependencies, frontend, portalEnvironment, portsFrom } from './lib/portal.ts';
 import type { Ports } from './lib/portal.ts';
 import { home, logs, root } from './lib/paths.ts';
-import { end, endAll, forget, record, recordedProcesses, service, tail } from './lib/processes.ts';
+import { endLeftBehind, endOwn, forget, record, recordedProcesses, service, tail } from './lib/processes.ts';
 import { progressPage } from './lib/progressPage.ts';
 import { Failure, inWords, runSteps } from './lib/steps.ts';
+import type { Step } from './lib/steps.ts';
 
 const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
 
@@ -55,17 +56,35 @@ function portNumber(text: string) {
   throw new Failure(`"${text}" is not a port that can be used.`, 'Give a number from 1024 to 65532; the three after it are used too.');
 }
 
+const CANNOT_HOLD_CLUSTER = 3;
+
+/**
+ * Whether this machine can hold the built-in cluster; said before anything is built.
+ *
+ * @throws Failure where it could, but something stands in the way
+ */
+function machineHoldsCluster(): boolean {
+  const result = spawnSync(process.execPath, [clusterCli, 'check'], { cwd: root, encoding: 'utf8' });
+  if (result.status === 0) return true;
+  const [message, ...cure] = result.stderr.trim().split('\n');
+  if (result.status !== CANNOT_HOLD_CLUSTER) {
+    throw new Failure(message, `${cure.join(' ')}\n  Or start without it: \`npm start -- --context NAME\` uses another cluster, \`--no-cluster\` none.`);
+  }
+  console.log(`\n  ! ${message}`);
+  console.log('    The portal starts without it. Workspaces need a cluster: `npm start -- --context NAME` uses one of your kubeconfig.');
+  return false;
+}
+
 /** Kubernetes is prepared by a process of its own, which outlives this one and is shared by all checkouts. */
-function prepareCluster(): 'preparing' | 'impossible' {
+function prepareCluster(): boolean {
   const log = path.join(logs, 'cluster-start.log');
   fs.mkdirSync(logs, { recursive: true });
   const output = fs.openSync(log, 'w');
-  const result = spawnSync(process.execPath, [clusterCli, 'up', '--for', String(process.pid), '--purpose', `the portal of ${root}`], { cwd: root, stdio: ['ignore', output, output] });
+  const user = ['--for', String(process.pid), '--purpose', `the portal of ${root}`];
+  const result = spawnSync(process.execPath, [clusterCli, 'up', ...user], { cwd: root, stdio: ['ignore', output, output] });
   fs.closeSync(output);
-  if (result.status === 0) return 'preparing';
-  console.log(`\n  ! ${tail(log).split('\n').join('\n    ')}`);
-  console.log('    Workspaces need a cluster: `npm start -- --context NAME` uses one of your kubeconfig. The portal starts without.');
-  return 'impossible';
+  if (result.status !== 0) console.log(`  ✗ Kubernetes cannot be prepared:\n    ${tail(log).split('\n').join('\n    ')}`);
+  return result.status === 0;
 }
 
 /** Tells of the cluster's progress until it is ready or has failed. */
@@ -96,7 +115,7 @@ async function followCluster(signal: AbortSignal) {
 const nodeTransform = () => path.join(root, 'node_modules', '@backstage', 'cli', 'config', 'nodeTransform.cjs');
 
 /** Starts the example services and the backend; resolves when both answer. */
-export async function startProcesses(ports: Ports, env: NodeJS.ProcessEnv, extraConfig: string[] = []) {
+async function startProcesses(ports: Ports, env: NodeJS.ProcessEnv, extraConfig: string[] = []) {
   const services = service('services', [process.execPath, path.join(root, 'examples', 'services', 'src', 'main.ts')], env);
   await answering(`http://localhost:${ports.identity}/.well-known/openid-configuration`, services, 'services');
   const config = ['app-config.yaml', ...extraConfig].flatMap(file => ['--config', path.resolve(root, file)]);
@@ -117,66 +136,75 @@ function askedToEnd() {
   });
 }
 
+interface Plan {
+  ports: Ports;
+  builtIn: boolean;
+  context?: string;
+  kubeconfig?: string;
+  toolsImage?: string;
+}
+
+/** Builds what is missing and starts the processes; the progress page makes room for the portal. */
+async function bringUp({ ports, builtIn, context, kubeconfig, toolsImage }: Plan, progress: ReturnType<typeof progressPage>, signal: AbortSignal) {
+  await runSteps([dependencies, frontend], process.stdout, progress.show);
+  const extraConfig = context ? [await externalCluster(context, kubeconfig, toolsImage)] : [];
+  // Not before: building Kubernetes would take the processors from building the portal.
+  if (builtIn && prepareCluster()) {
+    followCluster(signal).catch(error => console.error(`  ✗ The cluster's progress cannot be read: ${error.message}`));
+  }
+  const processes: Step = {
+    id: 'backend',
+    title: 'Portal and example services',
+    firstTime: 15,
+    run: async () => {
+      signal.throwIfAborted();
+      await progress.close();
+      const { backend } = await startProcesses(ports, await portalEnvironment(ports), extraConfig);
+      backend.on('exit', code => {
+        if (signal.aborted) return;
+        console.error(`\n✗ The backend ended (code ${code}):\n${tail(path.join(logs, 'backend.log'))}`);
+        process.kill(process.pid, 'SIGTERM');
+      });
+    },
+  };
+  await runSteps([processes], process.stdout, progress.show);
+  console.log(`\n  The portal: http://localhost:${ports.portal}   (sign in as one of the example users)`);
+  console.log('  Ctrl-C ends the portal; `npm run stop` ends Kubernetes too; `npm run clean` removes all state.\n');
+}
+
 /** `npm start`: the portal, the example services and, behind it, Kubernetes. */
 export async function start(args: string[]) {
-  const chosen = options(args);
-  const ports = portsFrom(portNumber(chosen.port));
+  const { port, context, kubeconfig, 'tools-image': toolsImage, 'no-cluster': noCluster } = options(args);
+  const ports = portsFrom(portNumber(port));
   checkPrograms();
-  checkResources({ cluster: !chosen.context && !chosen['no-cluster'] });
-  const leftovers = await endLeftovers();
-  if (leftovers > 0) console.log(`  ended ${leftovers} process(es) that an interrupted start had left behind`);
+  checkResources({ cluster: !context && !noCluster });
+  await endLeftovers();
   await checkPorts({ 'the portal': ports.portal, 'the workspaces': ports.gateway, 'the git host': ports.git, 'the sign-in': ports.identity });
+  const builtIn = !context && !noCluster && machineHoldsCluster();
 
   record('start', process.pid);
   const ended = askedToEnd();
   const progress = progressPage(ports.portal);
-  const following = new AbortController();
+  const running = new AbortController();
   try {
     console.log('\nStarting the portal. The first time takes about 2 minutes, later ones some seconds.');
-    await runSteps([dependencies], process.stdout, progress.show);
-    const extraConfig = chosen.context ? [await externalCluster(chosen.context, chosen.kubeconfig, chosen['tools-image'])] : [];
-    if (!chosen.context && !chosen['no-cluster'] && prepareCluster() === 'preparing') {
-      followCluster(following.signal).catch(error => console.error(`  ✗ The cluster's progress cannot be read: ${error.message}`));
-    }
-    await runSteps(
-      [
-        frontend,
-        {
-          id: 'backend',
-          title: 'Portal and example services',
-          firstTime: 15,
-          run: async () => {
-            await progress.close();
-            const { backend } = await startProcesses(ports, await portalEnvironment(ports), extraConfig);
-            backend.on('exit', code => {
-              console.error(`\n✗ The backend ended (code ${code}):\n${tail(path.join(logs, 'backend.log'))}`);
-              process.kill(process.pid, 'SIGTERM');
-            });
-          },
-        },
-      ],
-      process.stdout,
-      progress.show,
-    );
-    console.log(`\n  The portal: http://localhost:${ports.portal}   (sign in as one of the example users)`);
-    console.log('  Ctrl-C ends the portal; `npm run stop` ends Kubernetes too; `npm run clean` removes all state.\n');
-    await ended;
+    const up = bringUp({ ports, builtIn, context, kubeconfig, toolsImage }, progress, running.signal);
+    await Promise.race([up.then(() => ended), ended]);
     console.log('\nEnding the portal …');
     return 0;
   } finally {
-    following.abort();
+    running.abort();
     await progress.close();
-    for (const target of recordedProcesses().filter(({ pid }) => pid !== process.pid)) await end(target);
+    await endOwn();
     forget('start');
   }
 }
 
 /** Ends what an interrupted start left behind. @throws Failure when the portal of this checkout runs already */
 async function endLeftovers() {
-  const running = recordedProcesses();
-  if (running.some(({ name }) => name === 'start')) {
+  if (recordedProcesses().some(({ name }) => name === 'start')) {
     throw new Failure('The portal of this checkout is running already.', '`npm run stop` ends it.');
   }
-  return (await endAll()).length;
+  const ended = await endLeftBehind();
+  if (ended.length > 0) console.log(`  ended ${ended.length} process(es) that an interrupted start had left behind`);
 }
-

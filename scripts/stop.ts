@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { root, state } from './lib/paths.ts';
-import { endAll } from './lib/processes.ts';
+import { endPortal } from './lib/processes.ts';
 
 function cluster(...args: string[]) {
   const cli = path.join(root, 'cluster', 'src', 'cli.ts');
@@ -12,7 +12,7 @@ function cluster(...args: string[]) {
 
 /** `npm run stop`: ends the portal and Kubernetes; databases, volumes and the cluster's state are kept. */
 export async function stop(args: string[]) {
-  const ended = await endAll();
+  const ended = await endPortal();
   console.log(ended.length ? `  ✓ ended: ${ended.map(({ name }) => name).join(', ')}` : '  ✓ the portal was not running');
   return cluster('down', ...args);
 }
@@ -30,7 +30,7 @@ export async function clean(args: string[]) {
     prompt.close();
     if (!/^y(es)?$/i.test(answer.trim())) return 1;
   }
-  await endAll();
+  await endPortal();
   const code = cluster('clean', ...args.filter(arg => arg !== '--yes'));
   if (code !== 0) return code;
   fs.rmSync(state, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { dependencies, frontend } from './lib/portal.ts';
 import { logs, root } from './lib/paths.ts';
 import { startPostgres } from './lib/postgres.ts';
 import type { Postgres } from './lib/postgres.ts';
-import { run, tail } from './lib/processes.ts';
+import { endOwn, run, tail } from './lib/processes.ts';
 import { Failure, inWords, runSteps } from './lib/steps.ts';
 import type { Step } from './lib/steps.ts';
 import { systemPackages } from './lib/systemPackages.ts';
@@ -149,8 +149,9 @@ async function allTests() {
 export async function test(patterns: string[]) {
   const started = Date.now();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.once(signal, async () => {
       postgres?.stop();
+      await endOwn();
       process.exit(130);
     });
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+  checkMachine,
   clean,
   clusterPaths,
   currentStatus,
@@ -21,6 +22,7 @@ const usage = `The machine's own one-node Kubernetes.
 
   up [--wait] [--for PID --purpose TEXT]   prepare and start it, in a process of its own; --wait for the end.
                                            --for notes a process that needs it, so that "down" refuses while it lives
+  check                                    tell whether this machine is fit for it; builds and changes nothing
   status                                   tell how far it is
   down [--force]                           stop it; its state stays. --force: although others use it
   clean [--all] [--force]                  stop it and remove its state; --all: also binaries and images
@@ -50,6 +52,7 @@ const paths = clusterPaths(home);
 
 const commands: Record<string, (values: Values) => Promise<void>> = {
   up,
+  check: () => checkMachine(paths),
   status: ({ json }) => showStatus(json),
   doctor,
   async down({ force }) {

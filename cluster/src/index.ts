@@ -25,7 +25,7 @@ export { describe } from './status.ts';
 export type { Phase, Preparation, Status } from './status.ts';
 export { findTraces } from './traces.ts';
 export type { Traces } from './traces.ts';
-export { startPreparation, waitUntilReady } from './up.ts';
+export { checkMachine, startPreparation, waitUntilReady } from './up.ts';
 export type { User } from './users.ts';
 
 /** A cluster that is up. */

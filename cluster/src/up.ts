@@ -55,7 +55,12 @@ export async function startPreparation(
   }
 }
 
-async function checkMachine(paths: ClusterPaths): Promise<void> {
+/**
+ * Looks whether the machine is fit for the cluster, before anything is built or installed.
+ * @throws Problem naming what is in the way and its cure; Unsupported where there is none
+ */
+export async function checkMachine(paths: ClusterPaths): Promise<void> {
+  if (livingPreparation(paths)) return;
   const settings = readJson<Settings>(paths.settings);
   if (settings && (await isServing(paths, settings))) return;
   const problem = findProblem(await machineFacts(paths));

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { toolsImage as ownToolsImage } from '../../cluster/src/images/index.ts';
 import { state } from './paths.ts';
 import { Failure } from './steps.ts';
 
@@ -28,7 +29,7 @@ export async function externalCluster(context: string, kubeconfig?: string, tool
           kubeconfig: { path: path.resolve(file), context },
           reach: 'apiserver',
           namespace: `cde-workspaces-${process.env.CDE_INSTANCE ?? 'demo'}`,
-          ...(toolsImage ? { toolsImage } : {}),
+          toolsImage: toolsImage ?? (await ownToolsImage()),
         },
       ],
     },

@@ -7,10 +7,15 @@ import { logs, root, state } from './paths.ts';
 const records = path.join(state, 'run');
 
 /** A process by its number and its start time, so that a recycled number is never mistaken for it. */
-interface ProcessRecord {
-  name: string;
+interface Identity {
   pid: number;
   startTime: string;
+}
+
+interface ProcessRecord extends Identity {
+  name: string;
+  /** The command that it works for. */
+  owner: Identity;
 }
 
 /** Start time in clock ticks since boot (field 22 of /proc/PID/stat); on other systems what ps says. */
@@ -29,7 +34,7 @@ function startTimeOf(pid: number): string | undefined {
   return result.stdout.trim() || undefined;
 }
 
-const isAlive = (record: ProcessRecord) => startTimeOf(record.pid) === record.startTime;
+const isAlive = (record: Identity) => startTimeOf(record.pid) === record.startTime;
 
 function recordFile(name: string) {
   return path.join(records, `${name}.json`);
@@ -51,7 +56,8 @@ export function record(name: string, pid: number) {
   if (!startTime) return;
   fs.mkdirSync(records, { recursive: true });
   const partial = `${recordFile(name)}.partial`;
-  fs.writeFileSync(partial, JSON.stringify({ name, pid, startTime } satisfies ProcessRecord));
+  const owner = { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' };
+  fs.writeFileSync(partial, JSON.stringify({ name, pid, startTime, owner } satisfies ProcessRecord));
   fs.renameSync(partial, recordFile(name));
 }
 
@@ -59,27 +65,41 @@ export function forget(name: string) {
   fs.rmSync(recordFile(name), { force: true });
 }
 
-/** Ends a process group: asks first, insists after `graceMs`. */
-export async function end(target: ProcessRecord, graceMs = 10_000) {
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      process.kill(-target.pid, name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  };
-  signal('SIGTERM');
+function signal(pid: number, name: NodeJS.Signals) {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
+  }
+}
+
+/** Ends a process with the group that it leads, if it leads one: asks first, insists after `graceMs`. */
+async function end(target: ProcessRecord, graceMs = 10_000) {
+  if (!signal(-target.pid, 'SIGTERM') && isAlive(target)) signal(target.pid, 'SIGTERM');
   const deadline = Date.now() + graceMs;
   while (isAlive(target) && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 50));
-  signal('SIGKILL');
+  if (!signal(-target.pid, 'SIGKILL') && isAlive(target)) signal(target.pid, 'SIGKILL');
   forget(target.name);
 }
 
-/** Ends every recorded process but this one, the youngest first. */
-export async function endAll() {
-  const running = recordedProcesses().filter(({ pid }) => pid !== process.pid);
-  for (const target of running.reverse()) await end(target);
-  return running;
+async function endThose(choose: (candidate: ProcessRecord) => boolean) {
+  const chosen = recordedProcesses().filter(candidate => candidate.pid !== process.pid && choose(candidate));
+  await Promise.all(chosen.map(target => end(target)));
+  return chosen;
+}
+
+/** Ends what this process has started. */
+export const endOwn = () => endThose(({ owner }) => owner.pid === process.pid);
+
+/** Ends what a command has left behind that is no more. */
+export const endLeftBehind = () => endThose(({ owner }) => !isAlive(owner));
+
+/** Ends the portal of this checkout, whoever started it; tests that are running go on. */
+export async function endPortal() {
+  const starts = recordedProcesses().filter(({ name }) => name === 'start');
+  return endThose(({ name, owner }) => name === 'start' || !isAlive(owner) || starts.some(({ pid }) => pid === owner.pid));
 }
 
 /**
@@ -97,7 +117,12 @@ export function service(name: string, command: string[], env: NodeJS.ProcessEnv,
   return child;
 }
 
-/** Runs a command to its end with its output in a log file; resolves with the exit code. */
+let runs = 0;
+
+/**
+ * Runs a command to its end with its output in a log file; resolves with the exit code. It is recorded
+ * while it runs, so that an interrupted command's work does not go on beside the next one's.
+ */
 export function run(command: string[], options: { log: string; env?: NodeJS.ProcessEnv; cwd?: string; onLine?: (line: string) => void }) {
   return new Promise<number>((resolve, reject) => {
     fs.mkdirSync(path.dirname(options.log), { recursive: true });
@@ -106,7 +131,10 @@ export function run(command: string[], options: { log: string; env?: NodeJS.Proc
       cwd: options.cwd ?? root,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
+    const name = `run-${process.pid}-${(runs += 1)}`;
+    if (child.pid) record(name, child.pid);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         output.write(chunk);
@@ -114,7 +142,10 @@ export function run(command: string[], options: { log: string; env?: NodeJS.Proc
       });
     }
     child.on('error', reject);
-    child.on('close', code => output.end(() => resolve(code ?? 1)));
+    child.on('close', code => {
+      forget(name);
+      output.end(() => resolve(code ?? 1));
+    });
   });
 }
 

@@ -31,4 +31,8 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage-cde/plugin-scaffolder-backend-module-cde'));
 backend.add(import('@backstage-cde/plugin-cde-backend'));
 
-backend.start();
+// A portal that cannot start ends, so that whoever supervises it notices.
+backend.start().catch(error => {
+  process.stderr.write(`${error}\n`);
+  process.exit(1);
+});

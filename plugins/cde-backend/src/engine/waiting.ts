@@ -102,22 +102,27 @@ function isHere(row: WorkspaceRecord): boolean {
   return haltedRun === row.run || (podUid !== undefined && podRun === row.run);
 }
 
+const needsCluster = ({ phase }: WorkspaceRecord) =>
+  ['Running', 'Starting', 'Stopping', 'Deleting'].includes(phase);
+
 /**
- * A record as it is shown while its cluster does not answer: what it did last is not what it does now.
- * Nothing is written for that, so an outage costs no write per workspace.
+ * A record as it is shown while its cluster does not answer, or is no more: what it did last is not what it
+ * does now. Nothing is written for that, so an outage costs no write per workspace.
+ *
+ * @param status - of the record's cluster; `undefined` where the configuration has none of its name
  */
 export function withClusterStatus<T extends WorkspaceRecord>(
   record: T,
   status: ClusterStatus | undefined,
 ): T {
-  if (!status || status.state === 'connected') return record;
-  const live =
-    record.phase === 'Running' ||
-    record.phase === 'Starting' ||
-    record.phase === 'Stopping' ||
-    record.phase === 'Deleting';
-  if (live) return { ...record, phase: 'Unknown', cause: clusterCause(status) };
-  return record.phase === 'Pending'
-    ? { ...record, cause: clusterCause(status) }
-    : record;
+  if (status?.state === 'connected') return record;
+  const why = status
+    ? clusterCause(status)
+    : cause(
+        'ClusterNotConfigured',
+        `The cluster '${record.clusterName}' is not in the portal's configuration any more`,
+        'Ask the platform team to bring it back; until then only its last state is known',
+      );
+  if (needsCluster(record)) return { ...record, phase: 'Unknown', cause: why };
+  return record.phase === 'Pending' ? { ...record, cause: why } : record;
 }

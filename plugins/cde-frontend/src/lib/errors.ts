@@ -48,5 +48,7 @@ export function isMissing(error: Error | undefined): boolean {
 
 /** A cause as one or two sentences. */
 export function causeText(cause: Cause): string {
-  return cause.cure ? `${cause.message} ${cause.cure}` : cause.message;
+  if (!cause.cure) return cause.message;
+  const end = /[.!?]$/.test(cause.message) ? '' : '.';
+  return `${cause.message}${end} ${cause.cure}`;
 }
