@@ -19,10 +19,11 @@ if (!chosen) {
   console.error(`✗ There is no command "${command}".\n  Commands: ${Object.keys(commands).join(', ')}`);
   process.exit(2);
 }
-try {
-  process.exit(await chosen(rest));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.error(`\n✗ ${error.message}\n  ${error.cure}`);
-  process.exitCode = 1;
-}
+chosen(rest).then(
+  code => process.exit(code),
+  error => {
+    if (!(error instanceof Failure)) throw error;
+    console.error(`\n✗ ${error.message}\n  ${error.cure}`);
+    process.exit(1);
+  },
+);
