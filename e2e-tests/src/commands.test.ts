@@ -1,5 +1,7 @@
 import { spawnSync } from 'child_process';
+import fs from 'fs';
 import net from 'net';
+import os from 'os';
 import path from 'path';
 import { Portal } from './portal';
 
@@ -8,8 +10,13 @@ jest.setTimeout(minutes(5));
 
 const main = path.resolve(__dirname, '..', '..', 'scripts', 'main.ts');
 
+/** Not the checkout's own: its portal may be running. */
+const state = fs.mkdtempSync(path.join(os.tmpdir(), 'cde-e2e-commands-'));
+afterAll(() => fs.rmSync(state, { recursive: true, force: true }));
+
 function command(...args: string[]) {
-  const result = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+  const env = { ...process.env, CDE_STATE: state, NODE_OPTIONS: '' };
+  const result = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
   return { status: result.status, said: result.stdout + result.stderr };
 }
 
