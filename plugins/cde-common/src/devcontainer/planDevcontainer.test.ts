@@ -460,7 +460,7 @@ describe('folders', () => {
       '/workspace',
       '/workspace',
     ],
-    [{ workspaceMount: bind('/work/code') }, '/work/code', '/work/code'],
+    [{ workspaceMount: bind('/srv/code') }, '/srv/code', '/srv/code'],
     [
       { workspaceMount: bind('/workspaces/${localWorkspaceFolderBasename}') },
       '/workspaces/shop',

@@ -60,17 +60,17 @@ describe('GitReader over HTTP', () => {
 
   it('finds the files in all their places, and through links', async () => {
     const commit = await server.commit('acme/places', 'main', {
-      '.devcontainer/devcontainer.json': { link: '../shared/dc.json' },
+      '.devcontainer/devcontainer.json': { link: '../common/dc.json' },
       '.devcontainer/go/devcontainer.json': '{"image":"go"}',
-      '.devcontainer/linked': { link: '../shared/folder' },
+      '.devcontainer/linked': { link: '../common/folder' },
       '.devcontainer/outside/devcontainer.json': {
         link: '../../../../etc/passwd',
       },
       '.devcontainer/circle/devcontainer.json': { link: 'devcontainer.json' },
       '.devcontainer/empty/notes.md': '',
       '.devcontainer.json': '// comment\n{}',
-      'shared/dc.json': '{"image":"shared"}',
-      'shared/folder/devcontainer.json': '{"image":"folder"}',
+      'common/dc.json': '{"image":"shared"}',
+      'common/folder/devcontainer.json': '{"image":"folder"}',
       'big.bin': 'x'.repeat(100_000),
     });
     const url = server.url('acme/places');
