@@ -6,6 +6,7 @@ import { until } from './testing/folder';
 it('reads a line of /proc/<pid>/stat, whatever the name holds', () => {
   expect(parseStat('42 (a ) b (c) S 7 41 40 34816 99 4194304 0 0')).toEqual({
     pid: 42,
+    name: 'a ) b (c',
     parent: 7,
     group: 41,
     terminal: 34816,
@@ -20,6 +21,7 @@ describe('foregroundGroups', () => {
     rest: Partial<ProcessStat> = {},
   ): ProcessStat => ({
     pid,
+    name: 'node',
     parent,
     group: pid,
     terminal: 0,
@@ -58,39 +60,66 @@ describe('foregroundGroups', () => {
       [ide, ptyHost, process(40, 1, { terminal: 6, foreground: 41 })],
       [],
     ],
+    [
+      'a shell inside a shell that waits',
+      [
+        ide,
+        ptyHost,
+        shell(30),
+        process(30, 20, { terminal: 5, foreground: 30, name: 'bash' }),
+      ],
+      [],
+    ],
+    [
+      'a command of a shell inside a shell',
+      [
+        ide,
+        ptyHost,
+        shell(30),
+        process(30, 20, { terminal: 5, foreground: 30, name: 'bash' }),
+        process(31, 30, { terminal: 5, foreground: 30, group: 30 }),
+      ],
+      [30],
+    ],
     ['no terminal at all', [ide, ptyHost, process(30, 11)], []],
   ])('%s', (_, processes, expected) => {
     expect(foregroundGroups(processes, 10)).toEqual(expected);
   });
 });
 
-it('sees a command in a real terminal come and go', async () => {
-  // A session of its own, so that the terminal's owner has none, as the IDE's.
-  const terminal = spawn(
-    'setsid',
-    ['--wait', 'script', '--quiet', '--command', '/bin/sh -i', '/dev/null'],
-    { stdio: ['pipe', 'ignore', 'ignore'] },
-  );
-  const activity = new Activity({
-    idePid: () => process.pid,
-    commands: () => [],
-  });
-  try {
-    await new Promise(resolve => setTimeout(resolve, 300));
-    expect(await activity.read()).toMatchObject({ busy: false, reasons: [] });
-    terminal.stdin.write('sleep 41\n');
-    await until(async () => (await activity.read()).busy);
-    expect(await activity.read()).toMatchObject({
-      busy: true,
-      reasons: ['a command runs in a terminal: sleep 41'],
+it.each(['/bin/sh', '/bin/bash'])(
+  'sees a command in a real terminal of %s come and go',
+  async login => {
+    // A session of its own, so that the terminal's owner has none, as the IDE's.
+    const terminal = spawn(
+      'setsid',
+      ['--wait', 'script', '--quiet', '--command', '/bin/sh -i', '/dev/null'],
+      {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        env: { ...process.env, SHELL: login },
+      },
+    );
+    const activity = new Activity({
+      idePid: () => process.pid,
+      commands: () => [],
     });
-    terminal.stdin.write('\u0003');
-    await until(async () => !(await activity.read()).busy);
-  } finally {
-    terminal.stdin.end();
-    terminal.kill('SIGKILL');
-  }
-});
+    try {
+      await new Promise(resolve => setTimeout(resolve, 300));
+      expect(await activity.read()).toMatchObject({ busy: false, reasons: [] });
+      terminal.stdin.write('sleep 41\n');
+      await until(async () => (await activity.read()).busy);
+      expect(await activity.read()).toMatchObject({
+        busy: true,
+        reasons: ['a command runs in a terminal: sleep 41'],
+      });
+      terminal.stdin.write('\u0003');
+      await until(async () => !(await activity.read()).busy);
+    } finally {
+      terminal.stdin.end();
+      terminal.kill('SIGKILL');
+    }
+  },
+);
 
 it('counts lifecycle commands', async () => {
   const activity = new Activity({

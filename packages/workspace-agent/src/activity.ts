@@ -5,6 +5,8 @@ import type { AgentActivity } from '@backstage-cde/plugin-cde-common';
 /** What matters of `/proc/<pid>/stat` (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
 export interface ProcessStat {
   pid: number;
+  /** Name of the executable, at most 15 characters. */
+  name: string;
   parent: number;
   group: number;
   /** Device number of the controlling terminal; 0 for none. */
@@ -19,7 +21,20 @@ export function parseStat(line: string): ProcessStat {
     .slice(line.lastIndexOf(')') + 4)
     .split(' ')
     .map(Number);
-  return { pid: parseInt(line, 10), parent, group, terminal, foreground };
+  const name = line.slice(line.indexOf('(') + 1, line.lastIndexOf(')'));
+  return { pid: parseInt(line, 10), name, parent, group, terminal, foreground };
+}
+
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'fish']);
+
+/** A shell in front that runs nothing waits for its user, also inside another shell. */
+function waits(group: number, processes: ProcessStat[]): boolean {
+  const members = processes.filter(each => each.group === group);
+  return (
+    members.length === 1 &&
+    SHELLS.has(members[0].name) &&
+    !processes.some(each => each.parent === members[0].pid)
+  );
 }
 
 /**
@@ -50,7 +65,8 @@ export function foregroundGroups(
   );
   return shells
     .filter(shell => shell.foreground > 0 && shell.foreground !== shell.group)
-    .map(shell => shell.foreground);
+    .map(shell => shell.foreground)
+    .filter(group => !waits(group, processes));
 }
 
 async function processTable(): Promise<ProcessStat[]> {
