@@ -206,6 +206,33 @@ export interface Config {
        * @visibility backend
        */
       storage: string | number;
+      gpu?: {
+        /** @visibility backend */
+        count: number;
+        /**
+         * Default: `nvidia.com/gpu`.
+         * @visibility backend
+         */
+        resource?: string;
+      };
+      /** In `currency`. */
+      price?: {
+        /**
+         * Per hour that a workspace runs.
+         * @visibility backend
+         */
+        perHour?: number;
+        /**
+         * Per GB (10^9 bytes) and month that its volume is kept.
+         * @visibility backend
+         */
+        perGbMonth?: number;
+      };
+      /**
+       * Clusters that have it. Default: all.
+       * @visibility backend
+       */
+      clusters?: string[];
     }>;
 
     permissions?: {
@@ -215,6 +242,93 @@ export interface Config {
        * @visibility backend
        */
       unconditionalAllow?: 'owner' | 'everyone';
+      /**
+       * Whether administrators may enter workspaces of others. Each entry is announced to the owner and audited.
+       * Default: false.
+       * @visibility backend
+       */
+      administratorsMayOpen?: boolean;
+    };
+
+    /**
+     * Entity refs of the users and groups that administer workspaces, templates and quotas where no policy says otherwise.
+     * @visibility backend
+     */
+    admins?: string[];
+
+    /**
+     * Of all prices and cost limits, as ISO 4217 has it. Default: `EUR`.
+     * @visibility backend
+     */
+    currency?: string;
+
+    /** Limits that the portal cannot change. */
+    quotas?: {
+      /**
+       * How the `each` limits of a user's groups become one. Default: `max`.
+       * @visibility backend
+       */
+      combine?: 'max' | 'sum';
+      limits?: Array<{
+        /** @visibility backend */
+        kind: 'user' | 'group' | 'system' | 'component' | 'everyone';
+        /**
+         * Entity ref; not for `everyone`.
+         * @visibility backend
+         */
+        ref?: string;
+        /**
+         * `total`: all of them together; `each`: every user of the group, or everyone, on their own. Default: `total`.
+         * @visibility backend
+         */
+        per?: 'total' | 'each';
+        /** What is left out is not limited. Cost is per calendar month. */
+        limits: {
+          /** @visibility backend */
+          workspaces?: number;
+          /** @visibility backend */
+          running?: number;
+          /** @visibility backend */
+          cpu?: string | number;
+          /** @visibility backend */
+          memory?: string | number;
+          /** @visibility backend */
+          gpu?: number;
+          /** @visibility backend */
+          storage?: string | number;
+          /** @visibility backend */
+          cost?: number;
+        };
+        /** @visibility backend */
+        note?: string;
+      }>;
+    };
+
+    /** Objects that templates may bring along. */
+    templateManifests?: {
+      /** Kinds; none where it is empty or left out. */
+      allow?: Array<{
+        /** @visibility backend */
+        apiVersion: string;
+        /** @visibility backend */
+        kind: string;
+      }>;
+    };
+
+    audit?: {
+      /**
+       * Older entries are removed. Default: 365.
+       * @visibility backend
+       */
+      retentionDays?: number;
+    };
+
+    offboarding?: {
+      /**
+       * How long a user has to be missing from a catalog that answers before their workspaces are stopped. Default: 60.
+       * @visibility backend
+       */
+      graceMinutes?: number;
     };
 
     startTimeout?: {

@@ -47,7 +47,9 @@ export interface AgentSpec {
     /** http(s) or ssh URL without credentials. */
     url: string;
     /** `default` follows the remote's HEAD. */
-    ref: { type: 'default' } | { type: 'branch' | 'tag' | 'commit'; name: string };
+    ref:
+      | { type: 'default' }
+      | { type: 'branch' | 'tag' | 'commit'; name: string };
     /** Absolute path of the clone. */
     folder: string;
     /** Rewrites applied by git (`url.<to>.insteadOf <from>`), where pods reach a host under another name. */
@@ -71,19 +73,23 @@ export interface AgentSpec {
     extensions: string[];
     settings: Record<string, unknown>;
     /** Extension gallery as code-server's EXTENSIONS_GALLERY expects it; absent: none is contacted. */
-    gallery?: { serviceUrl: string; itemUrl?: string; resourceUrlTemplate?: string };
+    gallery?: {
+      serviceUrl: string;
+      itemUrl?: string;
+      resourceUrlTemplate?: string;
+    };
     /** Where a port of the workspace is seen from the browser, with `{{port}}` in it; absent: the IDE offers no links to ports. */
     portUrlTemplate?: string;
   };
-  ports: Array<{ port: number; label?: string; protocol: 'http' | 'https' | 'tcp' }>;
+  ports: Array<{
+    port: number;
+    label?: string;
+    protocol: 'http' | 'https' | 'tcp';
+  }>;
 }
 
 /** A step of the agent's own part of the timeline. @public */
-export type AgentStep =
-  | 'agent'
-  | LifecyclePhase
-  | 'extensions'
-  | 'ide';
+export type AgentStep = 'agent' | LifecyclePhase | 'extensions' | 'ide';
 
 /**
  * One line of the agent's `GET /events` stream (ndjson).

@@ -6,4 +6,6 @@
 export * from './agent';
 export * from './types';
 export * from './permissions';
+export * from './template';
+export * from './governance';
 export * from './devcontainer';

@@ -1,4 +1,11 @@
 import type { AgentStep, LifecycleCommand, LifecyclePhase } from './agent';
+import type {
+  Deadline,
+  EffectivePolicy,
+  ShareRole,
+  WorkspaceSettings,
+} from './governance';
+import type { ParameterValue, TemplateParameters } from './template';
 
 /** What the owner wants of a workspace. @public */
 export type DesiredState = 'running' | 'stopped' | 'deleted';
@@ -41,12 +48,24 @@ export interface ResourceClass {
   memory: { request: number; limit: number };
   /** Bytes of the volume that keeps files and home folder. */
   storage: number;
+  gpu?: { count: number; resource: string };
+  /** In the configured currency: per hour that it runs, and per GB (10^9 bytes) and month that it keeps. */
+  price?: { perHour: number; perGbMonth: number };
+  /** Clusters that have it; absent: all. */
+  clusters?: string[];
 }
 
-/** A source of workspaces. @public */
+/** A template as forms offer it. @public */
 export interface WorkspaceTemplateSummary {
+  /** Its id, see `TemplateSummary`. */
   name: string;
   title: string;
+  revision?: number;
+  /** Why it is offered first: the component names it, or its predicate fits. */
+  match?: 'annotation' | 'predicate' | 'default';
+  privileged?: boolean;
+  parameters?: TemplateParameters;
+  clusters?: string[];
   description?: string;
   /** Names of resource classes that may be chosen, the default first. */
   resourceClasses: string[];
@@ -129,7 +148,12 @@ export interface DevcontainerPlan {
   ports: DeclaredPort[];
   extensions: string[];
   settings: Record<string, unknown>;
-  hostRequirements?: { cpus?: number; memory?: number; storage?: number; gpu?: boolean | 'optional' };
+  hostRequirements?: {
+    cpus?: number;
+    memory?: number;
+    storage?: number;
+    gpu?: boolean | 'optional';
+  };
   /** Changes exactly when the once-only lifecycle commands should run again. */
   hash: string;
 }
@@ -177,6 +201,10 @@ export type TimelineStep =
   | 'stop'
   | 'delete'
   | 'open'
+  /** Automatic acts and their warnings. */
+  | 'policy'
+  /** Changes of settings, template revision, owner and shares. */
+  | 'settings'
   | 'failure';
 
 /** One entry of a workspace's timeline, append-only. @public */
@@ -234,9 +262,43 @@ export interface Workspace {
   /** ISO 8601: when the current start was asked for. */
   startedAt?: string;
   ports: DeclaredPort[];
+  /** The template's revision that it is pinned to; absent for workspaces older than revisions. */
+  templateRevision?: number;
+  /** A later revision of its template. */
+  update?: {
+    revision: number;
+    note: string;
+    /** It will be applied at the next start. */
+    chosen: boolean;
+    /** ISO 8601: from then on it is applied at any start. */
+    deadline?: string;
+  };
+  privileged: boolean;
+  /** Entity ref of the system of its component. */
+  system?: string;
+  /** How the caller comes to see it. */
+  relation: 'owner' | ShareRole | 'administrator';
+  /** Automatic acts to come, the next first. */
+  deadlines: Deadline[];
+  /** Of its class, in the configured currency. */
+  price?: { perHour: number; perMonthStored: number };
   /** What the caller may do now, so that pages offer nothing that would be refused. */
-  allowed: Array<'open' | 'start' | 'stop' | 'restart' | 'delete'>;
+  allowed: WorkspaceAct[];
 }
+
+/** What can be done with a workspace. @public */
+export type WorkspaceAct =
+  | 'open'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'delete'
+  /** Changing settings, class, parameters and revision. */
+  | 'configure'
+  /** Putting off what would happen by itself. */
+  | 'keep'
+  | 'share'
+  | 'transfer';
 
 /** `GET /workspaces/:id`. @public */
 export interface WorkspaceDetails extends Workspace {
@@ -246,6 +308,13 @@ export interface WorkspaceDetails extends Workspace {
   /** Name of the pod, for who wants to look with kubectl. */
   podName?: string;
   node?: string;
+  parameters: Record<string, ParameterValue>;
+  /** Of the revision that it is pinned to, for the form. */
+  parameterSchema?: TemplateParameters;
+  settings: WorkspaceSettings;
+  policy: EffectivePolicy;
+  /** Classes that it may change to. */
+  resourceClasses: string[];
 }
 
 /** `GET /workspaces`: newest first. @public */
@@ -278,6 +347,7 @@ export interface CreateWorkspaceRequest {
   resourceClass?: string;
   ide?: string;
   cluster?: string;
+  parameters?: Record<string, ParameterValue>;
 }
 
 /** `POST /workspaces/preview`: what would be created. @public */
@@ -295,6 +365,8 @@ export interface WorkspacePreview {
   usualStartMs?: number;
   /** Names of the template's classes that are smaller than `hostRequirements` ask for. */
   classesTooSmall: string[];
+  templateRevision?: number;
+  privileged: boolean;
 }
 
 /** `GET /options`: what may be chosen, for a component or in general. @public */

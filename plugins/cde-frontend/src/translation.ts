@@ -66,6 +66,8 @@ export const cdeTranslationRef = createTranslationRef({
       stop: 'Stop',
       delete: 'Delete',
       open: 'Open',
+      policy: 'Automatic',
+      settings: 'Settings',
       failure: 'Failure',
     },
     column: {

@@ -1,7 +1,9 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { ResourceClass } from '@backstage-cde/plugin-cde-common';
 import { parseBytes, parseCores } from './quantities';
+import { readQuotas } from './readQuotas';
 import type {
   CdeConfig,
   ClusterConfig,
@@ -48,6 +50,24 @@ export function readCdeConfig(root: Config): CdeConfig {
           'owner',
           'everyone',
         ]) ?? 'owner',
+      administratorsMayOpen:
+        config.getOptionalBoolean('permissions.administratorsMayOpen') ?? false,
+    },
+    admins: (config.getOptionalStringArray('admins') ?? []).map(readPrincipal),
+    currency: readCurrency(config),
+    quotas: readQuotas(config.getOptionalConfig('quotas')),
+    manifestKinds: (
+      config.getOptionalConfigArray('templateManifests.allow') ?? []
+    ).map(item => ({
+      apiVersion: item.getString('apiVersion'),
+      kind: item.getString('kind'),
+    })),
+    audit: {
+      retentionDays: config.getOptionalNumber('audit.retentionDays') ?? 365,
+    },
+    offboarding: {
+      graceMs:
+        (config.getOptionalNumber('offboarding.graceMinutes') ?? 60) * 60_000,
     },
     startTimeoutMs:
       (config.getOptionalNumber('startTimeout.minutes') ?? 10) * 60_000,
@@ -154,7 +174,55 @@ function readResourceClass(config: Config): ResourceClass {
     cpu: range('cpu', parseCores),
     memory: range('memory', parseBytes),
     storage: quantity(config, 'storage', parseBytes),
+    ...readGpu(config.getOptionalConfig('gpu')),
+    ...readPrice(config.getOptionalConfig('price')),
+    ...(config.has('clusters') && {
+      clusters: config.getStringArray('clusters'),
+    }),
   };
+}
+
+function readGpu(config: Config | undefined): Pick<ResourceClass, 'gpu'> {
+  return config
+    ? {
+        gpu: {
+          count: config.getNumber('count'),
+          resource: config.getOptionalString('resource') ?? 'nvidia.com/gpu',
+        },
+      }
+    : {};
+}
+
+function readPrice(config: Config | undefined): Pick<ResourceClass, 'price'> {
+  return config
+    ? {
+        price: {
+          perHour: config.getOptionalNumber('perHour') ?? 0,
+          perGbMonth: config.getOptionalNumber('perGbMonth') ?? 0,
+        },
+      }
+    : {};
+}
+
+/** @throws InputError */
+function readPrincipal(text: string): string {
+  const ref = stringifyEntityRef(parseEntityRef(text));
+  if (!/^(user|group):/.test(ref)) {
+    throw new InputError(
+      `cde.admins: '${text}' is not a user or a group; write for example 'group:default/platform'`,
+    );
+  }
+  return ref;
+}
+
+function readCurrency(config: Config): string {
+  const currency = config.getOptionalString('currency') ?? 'EUR';
+  if (!/^[A-Z]{3}$/.test(currency)) {
+    throw new InputError(
+      `cde.currency is '${currency}', but has to be a code of three letters (ISO 4217), for example EUR`,
+    );
+  }
+  return currency;
 }
 
 function readEgress(config: Config): EgressRule[] {

@@ -1,5 +1,7 @@
 import type {
   AgentSpec,
+  QuotaLimits,
+  QuotaTarget,
   ResourceClass,
 } from '@backstage-cde/plugin-cde-common';
 
@@ -71,7 +73,25 @@ export interface CdeConfig {
   git: { hosts: GitHostConfig[]; cacheBytes: number };
   templates: TemplateConfig[];
   resourceClasses: ResourceClass[];
-  permissions: { unconditionalAllow: 'owner' | 'everyone' };
+  permissions: {
+    unconditionalAllow: 'owner' | 'everyone';
+    /** Whether administrators may enter workspaces of others; each entry is announced to the owner. */
+    administratorsMayOpen: boolean;
+  };
+  /** Entity refs of users and groups. */
+  admins: string[];
+  /** ISO 4217. */
+  currency: string;
+  quotas: {
+    /** How the `each` limits of a user's groups become one. */
+    combine: 'max' | 'sum';
+    items: Array<{ target: QuotaTarget; limits: QuotaLimits; note?: string }>;
+  };
+  /** Kinds that templates may make objects of. */
+  manifestKinds: Array<{ apiVersion: string; kind: string }>;
+  audit: { retentionDays: number };
+  /** How long a user has to be missing from a catalog that answers. */
+  offboarding: { graceMs: number };
   startTimeoutMs: number;
   ide: { gallery?: AgentSpec['ide']['gallery'] };
 }

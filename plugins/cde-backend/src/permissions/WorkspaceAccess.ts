@@ -16,8 +16,10 @@ import {
   createConditionTransformer,
 } from '@backstage/plugin-permission-node';
 import {
-  cdePermissions,
+  generalPermissions,
+  workspacePermissions,
   RESOURCE_TYPE_WORKSPACE,
+  workspaceCreatePermission,
 } from '@backstage-cde/plugin-cde-common';
 import type {
   WorkspaceFilter,
@@ -57,10 +59,11 @@ export class WorkspaceAccess {
   }): WorkspaceAccess {
     options.permissionsRegistry.addResourceType({
       resourceRef: workspaceResourceRef,
-      permissions: cdePermissions,
+      permissions: workspacePermissions,
       rules: Object.values(workspaceRules),
       getResources: ids => Promise.all(ids.map(id => options.store.get(id))),
     });
+    options.permissionsRegistry.addPermissions(generalPermissions);
     return new WorkspaceAccess(options);
   }
 
@@ -75,6 +78,15 @@ export class WorkspaceAccess {
     this.#unconditionalAllow = options.unconditionalAllow;
     this.#matches = createConditionAuthorizer(ruleset);
     this.#toFilter = createConditionTransformer(ruleset);
+  }
+
+  /** Whether the user may make workspaces at all, whatever they are. */
+  async mayCreate(credentials: UserCredentials): Promise<boolean> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission: workspaceCreatePermission }],
+      { credentials },
+    );
+    return decision.result !== AuthorizeResult.DENY;
   }
 
   /** For permissions without a resource. */

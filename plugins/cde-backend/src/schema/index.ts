@@ -7,6 +7,7 @@ export interface ApiDocument {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, ApiOperation>>;
+  components: { schemas: Record<string, unknown> };
 }
 
 export interface ApiOperation {
@@ -14,13 +15,25 @@ export interface ApiOperation {
   responses: Record<string, unknown>;
 }
 
+/** The document is one, in parts that have a subject each. */
+const PARTS = ['openapi', 'templates', 'governance', 'administration'];
+
 /** Reads the API's document, which is also what requests are checked against. */
 export function readApiDocument(): ApiDocument {
+  const [document, ...others] = PARTS.map(readPart);
+  for (const { paths, components } of others) {
+    Object.assign(document.paths, paths);
+    Object.assign(document.components.schemas, components?.schemas);
+  }
+  return document;
+}
+
+function readPart(name: string): ApiDocument {
   const file = resolvePackagePath(
     '@backstage-cde/plugin-cde-backend',
     'src',
     'schema',
-    'openapi.yaml',
+    `${name}.yaml`,
   );
   return parse(readFileSync(file, 'utf8'), { merge: true });
 }

@@ -1,6 +1,5 @@
 import { isError } from '@backstage/errors';
 import {
-  workspaceCreatePermission,
   type BranchList,
   type Cause,
   type ClusterStatus,
@@ -76,12 +75,7 @@ export class Offers {
       ides: ideSummaries(templates),
       clusters: this.clusters(),
     };
-    if (
-      !(await this.#access.isAllowed(
-        caller.credentials,
-        workspaceCreatePermission,
-      ))
-    ) {
+    if (!(await this.#access.mayCreate(caller.credentials))) {
       return { ...offered, unavailable: NOT_ALLOWED };
     }
     if (!component) {
@@ -157,6 +151,7 @@ export class Offers {
       ports: plan?.ports ?? [],
       ...(usualStartMs && { usualStartMs }),
       classesTooSmall: tooSmall,
+      privileged: false,
     };
   }
 

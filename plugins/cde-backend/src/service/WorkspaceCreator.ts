@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NotAllowedError } from '@backstage/errors';
-import {
-  workspaceCreatePermission,
-  type CreateWorkspaceRequest,
-} from '@backstage-cde/plugin-cde-common';
+import type { CreateWorkspaceRequest } from '@backstage-cde/plugin-cde-common';
 import type { CreationPlanner } from '../creation';
 import type { WorkspaceAccess } from '../permissions';
 import type {
@@ -71,9 +68,7 @@ export class WorkspaceCreator {
   ) {
     const { store, planner, access } = this.#options;
     const ref = caller.credentials.principal.userEntityRef;
-    if (
-      !(await access.isAllowed(caller.credentials, workspaceCreatePermission))
-    ) {
+    if (!(await access.mayCreate(caller.credentials))) {
       throw new NotAllowedError(
         'You may not make workspaces here; ask the platform team for the permission cde.workspace.create',
       );

@@ -1,8 +1,10 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  workspaceAdministerPermission,
   workspaceDeletePermission,
   workspaceOpenPermission,
   workspaceReadPermission,
+  workspaceSharePermission,
   workspaceUpdatePermission,
   type TimelineEvent,
   type TimelineStep,
@@ -35,6 +37,10 @@ const PERMISSION_OF = {
   stop: workspaceUpdatePermission,
   restart: workspaceUpdatePermission,
   delete: workspaceDeletePermission,
+  configure: workspaceUpdatePermission,
+  keep: workspaceUpdatePermission,
+  share: workspaceSharePermission,
+  transfer: workspaceAdministerPermission,
 } satisfies Record<Act, unknown>;
 export type WorkspacePermission =
   | (typeof PERMISSION_OF)[Act]
@@ -45,6 +51,8 @@ const ALL_PERMISSIONS: WorkspacePermission[] = [
   workspaceUpdatePermission,
   workspaceDeletePermission,
   workspaceOpenPermission,
+  workspaceSharePermission,
+  workspaceAdministerPermission,
 ];
 
 export interface WorkspaceReaderOptions {

@@ -1,10 +1,15 @@
 import type { Knex } from 'knex';
 import type { TimelineEvent } from '@backstage-cde/plugin-cde-common';
 import type { Database } from '../database';
-import { newWorkspaceColumns, projectionColumns } from './columns';
+import {
+  changeColumns,
+  newWorkspaceColumns,
+  projectionColumns,
+} from './columns';
 import { assertFence } from './DatabaseLeaseStore';
 import { applyFilter, decodeCursor, encodeCursor } from './filters';
 import { claimKey, findByKey, keyOfDeleted } from './idempotency';
+import { putInOutbox } from './outbox';
 import { toRecord, type Row } from './rows';
 import {
   appendEvents,
@@ -15,6 +20,8 @@ import {
 } from './timelines';
 import {
   StaleRecordError,
+  type Admission,
+  type ChangeOptions,
   type DesiredChange,
   type Fence,
   type IdempotencyClaim,
@@ -42,6 +49,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     workspace: NewWorkspace,
     event: NewTimelineEvent,
     idempotency?: IdempotencyClaim,
+    admission?: Admission,
   ) {
     return this.#database.transaction(async trx => {
       const owner = {
@@ -61,7 +69,9 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         newWorkspaceColumns(this.#database, workspace),
       );
       await appendEvents(this.#database, trx, workspace.id, [event]);
-      return { record: await this.#require(trx, workspace.id), created: true };
+      const record = await this.#require(trx, workspace.id);
+      await admission?.admit(trx, undefined, record);
+      return { record, created: true };
     });
   }
 
@@ -112,8 +122,12 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
   async changeDesired(
     id: string,
     decide: (current: WorkspaceRecord) => DesiredChange | undefined,
+    { fence, admission }: ChangeOptions = {},
   ) {
     return this.#database.transaction(async trx => {
+      if (fence) {
+        await assertFence(this.#database, trx, fence);
+      }
       const row: Row | undefined = await this.#database.lockRow(
         trx,
         'cde_workspaces',
@@ -127,23 +141,14 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       if (!change) {
         return { record: current, changed: false };
       }
-      const now = this.#database.now();
       await trx('cde_workspaces')
         .where({ id })
-        .update({
-          desired: change.desired,
-          phase: change.phase,
-          phase_since:
-            change.phase === current.phase ? current.phaseSince : now,
-          cause: null,
-          attempts: 0,
-          next_due_at: now,
-          version: current.version + 1,
-          ...(change.newRun && { run: current.run + 1, started_at: now }),
-          ...(change.desired === 'deleted' && { deleted_at: now }),
-        });
+        .update(changeColumns(this.#database, current, change));
       await appendEvents(this.#database, trx, id, [change.event]);
-      return { record: await this.#require(trx, id), changed: true };
+      await putInOutbox(this.#database, trx, change.notify ?? []);
+      const record = await this.#require(trx, id);
+      await admission?.admit(trx, current, record);
+      return { record, changed: true };
     });
   }
 

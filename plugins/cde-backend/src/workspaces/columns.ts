@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database';
-import type { NewWorkspace, Projection } from './types';
+import type {
+  DesiredChange,
+  Footprint,
+  NewWorkspace,
+  Projection,
+  ReplaceableFields,
+  WorkspaceRecord,
+} from './types';
 
 /** The row of a workspace that shall run for the first time. */
 export function newWorkspaceColumns(
@@ -16,6 +23,14 @@ export function newWorkspaceColumns(
     cluster_name: workspace.clusterName,
     namespace: workspace.namespace,
     template_name: workspace.templateName,
+    template_revision: workspace.templateRevision,
+    parameters: JSON.stringify(workspace.parameters),
+    settings: JSON.stringify(workspace.settings),
+    component_owner_ref: workspace.componentOwnerRef,
+    system_ref: workspace.systemRef,
+    ...footprintColumns(workspace.footprint),
+    holds_run: true,
+    desired_since: now,
     resource_class: workspace.resourceClassName,
     ide: workspace.ide,
     repository_url: workspace.repositoryUrl,
@@ -35,6 +50,68 @@ export function newWorkspaceColumns(
     started_at: now,
     version: 1,
     event_seq: 0,
+  };
+}
+
+/** What a workspace counts for. */
+export function footprintColumns(footprint: Footprint) {
+  return {
+    cpu_millis: footprint.cpuMillis,
+    memory_bytes: footprint.memoryBytes,
+    storage_bytes: footprint.storageBytes,
+    gpu: footprint.gpu,
+    run_price: footprint.runPrice,
+    storage_price: footprint.storagePrice,
+  };
+}
+
+/** What a change of what shall be makes of a row. */
+export function changeColumns(
+  database: Database,
+  current: WorkspaceRecord,
+  change: DesiredChange,
+) {
+  const now = database.now();
+  const told = change.newRun || change.desired !== current.desired;
+  return {
+    ...(told && {
+      desired: change.desired,
+      desired_since: now,
+      holds_run: change.desired === 'running',
+      keep_until: null,
+      cause: null,
+      attempts: 0,
+    }),
+    phase: change.phase,
+    phase_since: change.phase === current.phase ? current.phaseSince : now,
+    next_due_at: now,
+    version: current.version + 1,
+    ...(change.newRun && { run: current.run + 1, started_at: now }),
+    ...(change.desired === 'deleted' && { deleted_at: now }),
+    ...replacedColumns(change.replace ?? {}),
+  };
+}
+
+function replacedColumns(replace: Partial<ReplaceableFields>) {
+  const { footprint, ...rest } = replace;
+  const columns: Record<keyof typeof rest, string> = {
+    spec: 'spec',
+    ownerRef: 'owner_ref',
+    name: 'name',
+    templateRevision: 'template_revision',
+    pendingRevision: 'pending_revision',
+    parameters: 'parameters',
+    settings: 'settings',
+    resourceClassName: 'resource_class',
+    keepUntil: 'keep_until',
+  };
+  const entries = Object.entries(rest).map(([field, value]) => [
+    columns[field as keyof typeof rest],
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  ]);
+  return {
+    ...Object.fromEntries(entries),
+    ...(footprint && footprintColumns(footprint)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { ConflictError } from '@backstage/errors';
-import type { Workspace } from '@backstage-cde/plugin-cde-common';
+import type { WorkspaceAct } from '@backstage-cde/plugin-cde-common';
 import type { DesiredChange, WorkspaceRecord } from './types';
 
 /** What its users can do with a workspace. */
-export type Act = Workspace['allowed'][number];
+export type Act = WorkspaceAct;
 
 /** Which acts make sense now, whoever asks. */
 export function possibleActs(

@@ -1,4 +1,5 @@
 import type {
+  EffectivePolicy,
   Workspace,
   WorkspaceDetails,
 } from '@backstage-cde/plugin-cde-common';
@@ -13,6 +14,19 @@ export interface PresentOptions {
   /** Medians in milliseconds by `startKey`. */
   usualStarts: Map<string, number>;
 }
+
+const DAY_MS = 24 * 3600_000;
+
+/** For workspaces older than templates with policies. */
+export const DEFAULT_POLICY: EffectivePolicy = {
+  idleMs: 30 * 60_000,
+  maxIdleMs: DAY_MS,
+  schedule: null,
+  ownersMaySchedule: true,
+  lifetimeMs: null,
+  retentionMs: 7 * DAY_MS,
+  maxRetentionMs: 30 * DAY_MS,
+};
 
 /** A record as the API shows it. */
 export function presentWorkspace(
@@ -52,6 +66,13 @@ export function presentWorkspace(
     ...(usualStartMs && { usualStartMs }),
     ...(record.startedAt !== null && { startedAt: iso(record.startedAt) }),
     ports: record.spec.plan.ports,
+    ...(record.templateRevision !== null && {
+      templateRevision: record.templateRevision,
+    }),
+    privileged: record.spec.template?.privileged ?? false,
+    ...(record.systemRef && { system: record.systemRef }),
+    relation: 'owner',
+    deadlines: [],
     allowed: options.allowed,
   };
 }
@@ -69,6 +90,15 @@ export function presentDetails(
     workspaceFolder: record.spec.plan.workspaceFolder,
     ...(podName && { podName }),
     ...(node && { node }),
+    parameters: record.parameters,
+    ...(record.spec.template?.parameters && {
+      parameterSchema: record.spec.template.parameters,
+    }),
+    settings: record.settings,
+    policy: record.spec.template?.policy ?? DEFAULT_POLICY,
+    resourceClasses: record.spec.template?.resourceClasses ?? [
+      record.resourceClassName,
+    ],
   };
 }
 

@@ -4,22 +4,64 @@ import type {
   DesiredState,
   DevcontainerPlan,
   DevcontainerReport,
+  EffectivePolicy,
   GitRef,
+  ParameterValue,
   ResourceClass,
+  TemplateParameters,
+  TemplateSecret,
   TimelineEvent,
   TimelineStep,
   WorkspaceCondition,
   WorkspacePhase,
+  WorkspaceSettings,
+  WorkspaceTemplateSpec,
 } from '@backstage-cde/plugin-cde-common';
 import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
 import type { EgressRule } from '../config';
 
 /** Milliseconds since the epoch, by the database's clock unless said otherwise. */
 export type Instant = number;
 
+/** A container beside the development container, with every parameter replaced. */
+export interface ResolvedSidecar {
+  name: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  environment: Record<string, string>;
+  /** Cores and bytes: reserved, and the ceiling. */
+  resources: { cpu: number; memory: number };
+  ports: number[];
+}
+
+/** What a revision of a template gives a workspace, with every parameter replaced by its value. */
+export interface ResolvedTemplate {
+  environment: Record<string, string>;
+  secrets: TemplateSecret[];
+  sidecars: ResolvedSidecar[];
+  scheduling: NonNullable<WorkspaceTemplateSpec['scheduling']>;
+  gpu?: { count: number; resource: string };
+  privileged: boolean;
+  /** Objects made and collected with the workspace. */
+  manifests: JsonObject[];
+  policy: EffectivePolicy;
+  /** Names of the classes that it may change to. */
+  resourceClasses: string[];
+  parameters?: TemplateParameters;
+}
+
+/** Where a plan came from, so that a later revision of the template can be planned without asking the git host. */
+export interface DevcontainerSource {
+  file?: { path: string; text: string };
+  alternatives: string[];
+}
+
 /**
- * What a workspace was made from, fixed at its creation: later changes of templates,
- * classes or the repository's devcontainer.json do not reach it.
+ * What a workspace was made from. Later changes of templates, classes or the repository's devcontainer.json do
+ * not reach it; a start that applies another revision, class or parameters replaces the whole of it.
  */
 export interface WorkspaceSpec {
   version: 1;
@@ -35,6 +77,24 @@ export interface WorkspaceSpec {
   /** The page in the portal that the workspace links back to. */
   portal: { url: string; title: string };
   gallery?: AgentSpec['ide']['gallery'];
+  /** Absent in workspaces older than template revisions. */
+  template?: ResolvedTemplate;
+  devcontainer?: DevcontainerSource;
+}
+
+/** What a workspace counts for in quotas and cost. */
+export interface Footprint {
+  /** Thousandths of cores asked for while it runs. */
+  cpuMillis: number;
+  /** Bytes asked for while it runs. */
+  memoryBytes: number;
+  /** Bytes of the volume. */
+  storageBytes: number;
+  gpu: number;
+  /** Millionths of the currency per hour that it runs. */
+  runPrice: number;
+  /** Millionths of the currency per month that its volume is kept. */
+  storagePrice: number;
 }
 
 /**
@@ -68,7 +128,26 @@ export interface WorkspaceRecord {
   componentRef: string | null;
   clusterName: string;
   namespace: string;
+  /** Id of the template. */
   templateName: string;
+  templateRevision: number | null;
+  /** To be applied at the next start, as its owner chose. */
+  pendingRevision: number | null;
+  /** Without those for one start. */
+  parameters: Record<string, ParameterValue>;
+  /** What the owner chose. */
+  settings: WorkspaceSettings;
+  /** Entity ref of who owns the component. */
+  componentOwnerRef: string | null;
+  /** Entity ref of the component's system. */
+  systemRef: string | null;
+  footprint: Footprint;
+  /** Counts as running for quotas and cost. */
+  holdsRun: boolean;
+  /** When it was last told to run, to stop or to go. */
+  desiredSince: Instant;
+  /** Automatic acts are put off until then. */
+  keepUntil: Instant | null;
   resourceClassName: string;
   ide: string;
   repositoryUrl: string | null;
@@ -108,6 +187,12 @@ export type NewWorkspace = Pick<
   | 'clusterName'
   | 'namespace'
   | 'templateName'
+  | 'templateRevision'
+  | 'parameters'
+  | 'settings'
+  | 'componentOwnerRef'
+  | 'systemRef'
+  | 'footprint'
   | 'resourceClassName'
   | 'ide'
   | 'repositoryUrl'
@@ -172,6 +257,61 @@ export interface DesiredChange {
   /** What to show until the engine has looked. */
   phase: WorkspacePhase;
   event: NewTimelineEvent;
+  /** What else becomes another. */
+  replace?: Partial<ReplaceableFields>;
+  /** To be sent, once, after the change is certain. */
+  notify?: OutgoingNotification[];
+}
+
+/** What a change of a workspace may replace. */
+export type ReplaceableFields = Pick<
+  WorkspaceRecord,
+  | 'spec'
+  | 'ownerRef'
+  | 'name'
+  | 'templateRevision'
+  | 'pendingRevision'
+  | 'parameters'
+  | 'settings'
+  | 'resourceClassName'
+  | 'footprint'
+  | 'keepUntil'
+>;
+
+/** A notification as it is kept until it is sent. */
+export interface OutgoingNotification {
+  /** The same key is sent once. */
+  key: string;
+  /** Entity ref of a user or a group. */
+  recipient: string;
+  title: string;
+  description?: string;
+  /** Path in the portal, beginning with a slash. */
+  link?: string;
+  severity: 'low' | 'normal' | 'high' | 'critical';
+  /** Later ones with the same scope replace earlier ones. */
+  scope?: string;
+}
+
+/** Decides about limits inside the transaction of a change. */
+export interface Admission {
+  /**
+   * @param before - `undefined` for a new workspace
+   * @param after - as it will be
+   * @throws QuotaExceededError, which rolls the change back
+   */
+  admit(
+    trx: Knex.Transaction,
+    before: WorkspaceRecord | undefined,
+    after: WorkspaceRecord,
+  ): Promise<void>;
+}
+
+export interface ChangeOptions {
+  /** Of an engine's own change. @throws LeaseLostError */
+  fence?: Fence;
+  /** Asked where more would be used than before. */
+  admission?: Admission;
 }
 
 /** What the engine makes of a look at the cluster. Absent fields stay as they are. */
@@ -217,7 +357,7 @@ export class StaleRecordError extends Error {
  */
 export interface WorkspaceStore {
   /**
-   * Row, first timeline event and idempotency key together. With a key that was used for the same
+   * Row, first timeline event, quota and idempotency key together. With a key that was used for the same
    * request before, returns the workspace made then (`created: false`).
    * @throws ConflictError where the key was used for another request, or its workspace is gone
    */
@@ -225,6 +365,7 @@ export interface WorkspaceStore {
     workspace: NewWorkspace,
     event: NewTimelineEvent,
     idempotency?: IdempotencyClaim,
+    admission?: Admission,
   ): Promise<{ record: WorkspaceRecord; created: boolean }>;
   /**
    * The workspace made with this key earlier, if any.
@@ -244,6 +385,7 @@ export interface WorkspaceStore {
   changeDesired(
     id: string,
     decide: (current: WorkspaceRecord) => DesiredChange | undefined,
+    options?: ChangeOptions,
   ): Promise<{ record: WorkspaceRecord; changed: boolean } | undefined>;
   timeline(
     id: string,

@@ -5,17 +5,23 @@ import type {
   CreateWorkspaceRequest,
   CreationOptions,
   OpenTicket,
+  StartWorkspaceRequest,
   TimelineEvent,
   TimelineStep,
   Workspace,
   WorkspaceDetails,
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
+import type { AdministrationApi } from './AdministrationApi';
+import type { GovernanceApi } from './GovernanceApi';
+import type { TemplatesApi } from './TemplatesApi';
 
-/** Which workspaces to list. @public */
+/** Which workspaces to list; absent fields do not narrow. @public */
 export interface ListWorkspacesRequest {
   /** Entity ref of a component. */
   component?: string;
+  /** `mine`: the caller's own; `shared`: those of others that the caller was given; `all`: all that may be seen. Default: `mine` and `shared`. */
+  scope?: 'mine' | 'shared' | 'all';
 }
 
 /** A read that its caller may give up. @public */
@@ -29,7 +35,7 @@ export interface RequestOptions {
  *
  * @public
  */
-export interface CdeApi {
+export interface CdeApi extends TemplatesApi, GovernanceApi, AdministrationApi {
   listWorkspaces(
     request?: ListWorkspacesRequest,
     options?: RequestOptions,
@@ -46,9 +52,15 @@ export interface CdeApi {
     request: CreateWorkspaceRequest,
     idempotencyKey: string,
   ): Promise<Workspace>;
-  startWorkspace(id: string): Promise<Workspace>;
+  startWorkspace(
+    id: string,
+    request?: StartWorkspaceRequest,
+  ): Promise<Workspace>;
   stopWorkspace(id: string): Promise<Workspace>;
-  restartWorkspace(id: string): Promise<Workspace>;
+  restartWorkspace(
+    id: string,
+    request?: StartWorkspaceRequest,
+  ): Promise<Workspace>;
   deleteWorkspace(id: string): Promise<Workspace>;
   /** A one-time address of the IDE, or of a port inside the workspace. */
   openWorkspace(id: string, target?: { port: number }): Promise<OpenTicket>;
