@@ -14,6 +14,7 @@ backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@backstage-cde/plugin-catalog-backend-module-cde'));
 backend.add(import('./extensions/exampleCatalog'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
