@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { dependencies, frontend } from './lib/portal.ts';
 import { logs, root } from './lib/paths.ts';
-import { startPostgres } from './lib/postgres.ts';
+import { freePort, startPostgres } from './lib/postgres.ts';
 import type { Postgres } from './lib/postgres.ts';
 import { endOwn, run, tail } from './lib/processes.ts';
 import { Failure, inWords, runSteps } from './lib/steps.ts';
@@ -28,16 +27,6 @@ const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
 /** Keeps the cluster from being stopped by others while the tests run. */
 const asUser = ['--for', String(process.pid), '--purpose', `the tests of ${root}`];
 let postgres: Postgres | undefined;
-
-function freePort() {
-  return new Promise<number>((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Runs a command in the terminal's view; resolves with its exit code. */
 function show(command: string[], cwd = root) {

@@ -1,10 +1,12 @@
 import os from 'node:os';
 import { benchmarkGateway } from './gateway';
 import { benchmarkLifecycle } from './lifecycle';
+import { benchmarkScale } from './scale';
 
 const BENCHMARKS: Record<string, () => Promise<string>> = {
   gateway: benchmarkGateway,
   lifecycle: benchmarkLifecycle,
+  scale: benchmarkScale,
 };
 
 /** Runs the benchmarks that are named, or all, and prints their tables. */

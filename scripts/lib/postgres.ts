@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Failure } from './steps.ts';
@@ -49,4 +50,15 @@ export function startPostgres(port: number): Postgres {
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A port of this machine that nobody listens on now. */
+export function freePort() {
+  return new Promise<number>((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
