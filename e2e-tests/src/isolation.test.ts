@@ -6,9 +6,29 @@ import { launchBrowser, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Portal } from './portal';
 import { describeWithCluster } from './requirements';
+import { addressOf, routesOf } from './routes';
 
 const minutes = (count: number) => count * 60_000;
 jest.setTimeout(minutes(4));
+
+/** What answers everybody, each with what is theirs; any other route outside of a workspace is for those who govern. */
+const OPEN_TO_ALL = [
+  'listWorkspaces',
+  'createWorkspace',
+  'previewWorkspace',
+  'actInBulk',
+  'getOptions',
+  'getBranches',
+  'listClusters',
+  'listTemplates',
+  'getTemplate',
+  'listTemplateRevisions',
+  'getTemplateRevision',
+  'validateTemplate',
+  'getQuotaUsage',
+  'getUsage',
+  'getRights',
+];
 
 /** Status of a websocket handshake: 101 when it was let in. */
 function handshake(url: URL, headers: Record<string, string>): Promise<number> {
@@ -32,6 +52,8 @@ describeWithCluster('a workspace does not exist for anybody but its owner', () =
   let eyes: ClusterEyes;
   let ana: Api;
   let ben: Api;
+  let otto: Api;
+  let petra: Api;
   let id: string;
   let ideUrl: URL;
   let cookie: string;
@@ -43,6 +65,9 @@ describeWithCluster('a workspace does not exist for anybody but its owner', () =
     const anaPage = (await signIn(browser, portal.url, 'Ana')).page;
     ana = await Api.of(anaPage, portal.url);
     ben = await Api.of((await signIn(browser, portal.url, 'Ben')).page, portal.url);
+
+    otto = await Api.of((await signIn(browser, portal.url, 'Otto')).page, portal.url);
+    petra = await Api.of((await signIn(browser, portal.url, 'Petra')).page, portal.url);
 
     const created = await ana.call('POST', '/workspaces', { component: 'component:default/gift-cards' });
     expect(created.status).toBe(201);
@@ -64,21 +89,32 @@ describeWithCluster('a workspace does not exist for anybody but its owner', () =
   }, minutes(3));
 
   it('by the API, on every verb and sub-resource', async () => {
-    const routes: Array<[string, string, unknown?]> = [
-      ['GET', ''],
-      ['GET', '/timeline'],
-      ['GET', '/logs/postCreateCommand'],
-      ['POST', '/start', {}],
-      ['POST', '/stop', {}],
-      ['POST', '/restart', {}],
-      ['POST', '/open', {}],
-      ['DELETE', ''],
-    ];
-    for (const [method, path, body] of routes) {
-      expect([method, path, (await ben.call(method, `/workspaces/${id}${path}`, body)).status]).toEqual([method, path, 404]);
+    const routes = (await routesOf(ana)).filter(({ path }) => path.startsWith('/workspaces/{id}'));
+    expect(routes.length).toBeGreaterThan(12);
+    for (const [name, stranger] of Object.entries({ ben, otto })) {
+      for (const route of routes) {
+        const { status } = await stranger.call(route.method, addressOf(route, { id, step: 'postCreateCommand' }), route.body);
+        expect([name, route.operationId, status]).toEqual([name, route.operationId, 404]);
+      }
+      expect((await stranger.call('GET', '/workspaces?scope=all')).body.items).toEqual([]);
     }
-    expect((await ben.call('GET', '/workspaces')).body.items).toEqual([]);
     expect((await ana.call('GET', `/workspaces/${id}`)).body.phase).toBe('Running');
+  });
+
+  it('and governing is for those who govern', async () => {
+    const open = new Set(OPEN_TO_ALL);
+    const routes = (await routesOf(ana)).filter(({ path, operationId }) => !path.startsWith('/workspaces/{id}') && !open.has(operationId));
+    expect(routes.length).toBeGreaterThan(8);
+    for (const [name, developer] of Object.entries({ ana, ben, otto })) {
+      for (const route of routes) {
+        const { status } = await developer.call(route.method, addressOf(route, { id: 'default' }), route.body);
+        expect([name, route.operationId, [403, 404].includes(status) || status]).toEqual([name, route.operationId, true]);
+      }
+    }
+    const bulk = await ben.call('POST', '/workspaces/bulk', { ids: [id], act: 'delete', reason: 'none of mine' });
+    expect(bulk.body.items).toMatchObject([{ id, outcome: 'refused' }]);
+    expect((await ana.call('GET', `/workspaces/${id}`)).body.phase).toBe('Running');
+    expect((await petra.call('GET', '/audit')).status).toBe(200);
   });
 
   it('by the page', async () => {
