@@ -95,7 +95,7 @@ exports.up = async function up(knex) {
     table.string('name', 63).notNullable();
     table.string('namespace', 63).notNullable();
     table.string('source', 16).notNullable().comment('config, git or portal');
-    table.string('location').comment('Of a template from Git');
+    table.text('location').comment('Of a template from Git');
     table.string('owner_ref').notNullable();
     table.string('title').notNullable();
     table.text('description');
@@ -106,6 +106,9 @@ exports.up = async function up(knex) {
       .string('state', 16)
       .notNullable()
       .comment('active, deprecated, retired or gone');
+    table
+      .text('problem')
+      .comment('Why the newest content of its source was not taken');
     table.integer('published_revision');
     table.text('draft').comment('YAML');
     table.integer('draft_version').notNullable().defaultTo(0);
@@ -188,6 +191,11 @@ exports.up = async function up(knex) {
       .string('scope')
       .notNullable()
       .comment('everyone, or an entity ref: user, groups, system, component');
+    table
+      .boolean('of_owner')
+      .notNullable()
+      .defaultTo(false)
+      .comment('The owner, or a group that the owner is in');
     table.primary(['workspace_id', 'scope'], 'cde_charges_pk');
     table.index(['scope', 'workspace_id'], 'cde_charges_scope_idx');
   });

@@ -17,7 +17,7 @@ import { readCdeConfig, type CdeConfig } from './config';
 import { CatalogReader, CreationPlanner } from './creation';
 import { Database } from './database';
 import { GitSourceProvider, Sources } from './devcontainers';
-import { WorkspaceAccess } from './permissions';
+import { CallerClaims, WorkspaceAccess } from './permissions';
 import { createHandlers, createRouter } from './router';
 import {
   AuditLog,
@@ -88,6 +88,7 @@ export function createCdePlugin(
           permissionsRegistry: coreServices.permissionsRegistry,
           rootConfig: coreServices.rootConfig,
           signals: signalsServiceRef,
+          userInfo: coreServices.userInfo,
         },
         async init(deps) {
           const {
@@ -103,7 +104,12 @@ export function createCdePlugin(
           const config = readCdeConfig(deps.rootConfig);
           const database = await Database.create(deps.database);
           const store = new DatabaseWorkspaceStore(database);
+          const claims = new CallerClaims({
+            userInfo: deps.userInfo,
+            admins: config.admins,
+          });
           const access = WorkspaceAccess.create({
+            claims,
             permissions: deps.permissions,
             permissionsRegistry,
             unconditionalAllow: config.permissions.unconditionalAllow,

@@ -1,6 +1,4 @@
 import type {
-  BackstageCredentials,
-  BackstageUserPrincipal,
   PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -26,9 +24,9 @@ import type {
   WorkspaceRecord,
   WorkspaceStore,
 } from '../workspaces';
+import type { CallerClaims, UserCredentials } from './claims';
 import { workspaceResourceRef, workspaceRules } from './resource';
 
-export type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
 type WorkspacePermission = ResourcePermission<typeof RESOURCE_TYPE_WORKSPACE>;
 
 /** Nobody's: what a denied list is filtered by. */
@@ -52,6 +50,7 @@ export class WorkspaceAccess {
 
   /** Registers the resource type with the permission framework. */
   static create(options: {
+    claims: CallerClaims;
     permissions: PermissionsService;
     permissionsRegistry: PermissionsRegistryService;
     unconditionalAllow: 'owner' | 'everyone';

@@ -4,5 +4,6 @@ export {
   workspaceResourceRef,
   workspaceRules,
 } from './resource';
-export { WorkspaceAccess, type UserCredentials } from './WorkspaceAccess';
+export { WorkspaceAccess } from './WorkspaceAccess';
+export { CallerClaims, isAdmin, type Claims, type UserCredentials } from './claims';
 export { OpenGrants } from './OpenGrants';
