@@ -7,7 +7,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiTerminalBoxLine } from '@remixicon/react';
-import { CdeClient, cdeApiRef } from './api';
+import { cdeApiRef, createCdeClient } from './api';
 import {
   catalogIndexRouteRef,
   handoffRouteRef,
@@ -22,7 +22,7 @@ const cdeApi = ApiBlueprint.make({
       api: cdeApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: ({ discoveryApi, fetchApi }) =>
-        new CdeClient({ discoveryApi, fetchApi }),
+        createCdeClient({ discoveryApi, fetchApi }),
     }),
 });
 

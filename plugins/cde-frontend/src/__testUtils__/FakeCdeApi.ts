@@ -1,23 +1,21 @@
-import { NotFoundError } from '@backstage/errors';
 import type {
   BranchList,
   ClusterStatus,
   CreateWorkspaceRequest,
   CreationOptions,
   OpenTicket,
+  StartWorkspaceRequest,
   TimelineEvent,
   TimelineStep,
-  WorkspaceDetails,
+  Workspace,
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 import type { CdeApi, ListWorkspacesRequest, RequestOptions } from '../api';
+import { FakeAdministration } from './FakeAdministration';
 import { OPTIONS, aPreview, aWorkspace, allowedIn } from './fixtures';
 
-type Method = keyof CdeApi;
-
 /** A backend in memory, for tests and for looking at pages without one. */
-export class FakeCdeApi implements CdeApi {
-  workspaces: WorkspaceDetails[] = [];
+export class FakeCdeApi extends FakeAdministration implements CdeApi {
   events: Record<string, TimelineEvent[]> = {};
   logs: Partial<Record<TimelineStep, string>> = {};
   options: CreationOptions = OPTIONS;
@@ -37,69 +35,25 @@ export class FakeCdeApi implements CdeApi {
       resourceClass: request.resourceClass ?? 'small',
     });
 
-  /** Every call in order, with its arguments. */
-  readonly calls: Array<[Method, ...unknown[]]> = [];
-  readonly #failures = new Map<Method, Error>();
-  readonly #held = new Map<Method, Promise<void>>();
-
-  /** Makes a method fail until told otherwise. */
-  fail(method: Method, error: Error | undefined): void {
-    if (error) this.#failures.set(method, error);
-    else this.#failures.delete(method);
-  }
-
-  /** Keeps a method's answers back until the returned function is called. */
-  hold(method: Method): () => void {
-    let release = () => {};
-    this.#held.set(method, new Promise(resolve => (release = resolve)));
-    return () => {
-      this.#held.delete(method);
-      release();
-    };
-  }
-
-  /** Arguments of the calls of one method. */
-  callsOf(method: Method): unknown[][] {
-    return this.calls
-      .filter(([name]) => name === method)
-      .map(([, ...args]) => args);
-  }
-
-  /** Changes a workspace as the engine would. */
-  change(id: string, changes: Partial<WorkspaceDetails>): WorkspaceDetails {
-    const before = this.#find(id);
-    const phase = changes.phase ?? before.phase;
-    const after = {
-      ...before,
-      allowed: allowedIn(phase),
-      ...(phase === before.phase
-        ? {}
-        : { phaseSince: new Date().toISOString() }),
-      ...changes,
-    };
-    this.workspaces = this.workspaces.map(workspace =>
-      workspace.id === id ? after : workspace,
-    );
-    return after;
-  }
-
   async listWorkspaces(
     request: ListWorkspacesRequest = {},
     _options?: RequestOptions,
   ) {
-    await this.#called('listWorkspaces', request);
+    await this.called('listWorkspaces', request);
     return this.workspaces.filter(
-      ({ component }) => !request.component || component === request.component,
+      ({ component, relation }) =>
+        (!request.component || component === request.component) &&
+        inScope(relation, request.scope),
     );
   }
 
   async getWorkspace(id: string, _options?: RequestOptions) {
-    await this.#called('getWorkspace', id);
-    return this.#find(id);
+    await this.called('getWorkspace', id);
+    return this.find(id);
   }
 
   async getTimeline(id: string, after = 0, _options?: RequestOptions) {
-    await this.#called('getTimeline', id, after);
+    await this.called('getTimeline', id, after);
     return (this.events[id] ?? []).filter(event => event.id > after);
   }
 
@@ -107,7 +61,7 @@ export class FakeCdeApi implements CdeApi {
     request: CreateWorkspaceRequest,
     idempotencyKey: string,
   ) {
-    await this.#called('createWorkspace', request, idempotencyKey);
+    await this.called('createWorkspace', request, idempotencyKey);
     const now = new Date().toISOString();
     const created = aWorkspace({
       ...this.preview(request),
@@ -125,9 +79,9 @@ export class FakeCdeApi implements CdeApi {
     return created;
   }
 
-  async startWorkspace(id: string) {
-    await this.#called('startWorkspace', id);
-    const { run } = this.#find(id);
+  async startWorkspace(id: string, request?: StartWorkspaceRequest) {
+    await this.called('startWorkspace', id, ...(request ? [request] : []));
+    const { run } = this.find(id);
     return this.change(id, {
       phase: 'Pending',
       desired: 'running',
@@ -138,13 +92,13 @@ export class FakeCdeApi implements CdeApi {
   }
 
   async stopWorkspace(id: string) {
-    await this.#called('stopWorkspace', id);
+    await this.called('stopWorkspace', id);
     return this.change(id, { phase: 'Stopping', desired: 'stopped' });
   }
 
-  async restartWorkspace(id: string) {
-    await this.#called('restartWorkspace', id);
-    const { run } = this.#find(id);
+  async restartWorkspace(id: string, request?: StartWorkspaceRequest) {
+    await this.called('restartWorkspace', id, ...(request ? [request] : []));
+    const { run } = this.find(id);
     return this.change(id, {
       phase: 'Starting',
       desired: 'running',
@@ -154,7 +108,7 @@ export class FakeCdeApi implements CdeApi {
   }
 
   async deleteWorkspace(id: string) {
-    await this.#called('deleteWorkspace', id);
+    await this.called('deleteWorkspace', id);
     return this.change(id, { phase: 'Deleting', desired: 'deleted' });
   }
 
@@ -162,8 +116,8 @@ export class FakeCdeApi implements CdeApi {
     id: string,
     target?: { port: number },
   ): Promise<OpenTicket> {
-    await this.#called('openWorkspace', id, target);
-    this.#find(id);
+    await this.called('openWorkspace', id, target);
+    this.find(id);
     const host = target ? `port-${target.port}` : 'ide';
     return {
       url: `http://${host}.localhost:3001/?code=once`,
@@ -175,22 +129,22 @@ export class FakeCdeApi implements CdeApi {
     request: CreateWorkspaceRequest,
     _options?: RequestOptions,
   ) {
-    await this.#called('previewWorkspace', request);
+    await this.called('previewWorkspace', request);
     return this.preview(request);
   }
 
   async getOptions(component?: string, _options?: RequestOptions) {
-    await this.#called('getOptions', component);
+    await this.called('getOptions', component);
     return this.options;
   }
 
   async getBranches(component: string, _options?: RequestOptions) {
-    await this.#called('getBranches', component);
+    await this.called('getBranches', component);
     return this.branches;
   }
 
   async getClusters(_options?: RequestOptions): Promise<ClusterStatus[]> {
-    await this.#called('getClusters');
+    await this.called('getClusters');
     return this.options.clusters;
   }
 
@@ -199,20 +153,23 @@ export class FakeCdeApi implements CdeApi {
     step: TimelineStep,
     onText: (text: string) => void,
   ) {
-    await this.#called('readLog', id, step);
+    await this.called('readLog', id, step);
     onText(this.logs[step] ?? '');
   }
+}
 
-  async #called(method: Method, ...args: unknown[]): Promise<void> {
-    this.calls.push([method, ...args]);
-    await this.#held.get(method);
-    const failure = this.#failures.get(method);
-    if (failure) throw failure;
-  }
-
-  #find(id: string): WorkspaceDetails {
-    const found = this.workspaces.find(workspace => workspace.id === id);
-    if (!found) throw new NotFoundError(`No workspace ${id}`);
-    return found;
+function inScope(
+  relation: Workspace['relation'],
+  scope: ListWorkspacesRequest['scope'],
+): boolean {
+  switch (scope) {
+    case 'all':
+      return true;
+    case 'mine':
+      return relation === 'owner';
+    case 'shared':
+      return relation === 'view' || relation === 'use';
+    default:
+      return relation !== 'administrator';
   }
 }

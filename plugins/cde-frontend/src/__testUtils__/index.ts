@@ -1,2 +1,4 @@
+export * from './administrationFixtures';
 export * from './FakeCdeApi';
 export * from './fixtures';
+export * from './templateFixtures';

@@ -29,13 +29,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/**
- * What the pages ask of the backend. Every method rejects with a
- * `ResponseError` when the backend refuses.
- *
- * @public
- */
-export interface CdeApi extends TemplatesApi, GovernanceApi, AdministrationApi {
+/** Workspaces: their life, and what is needed to make one. @public */
+export interface WorkspacesApi {
   listWorkspaces(
     request?: ListWorkspacesRequest,
     options?: RequestOptions,
@@ -82,6 +77,18 @@ export interface CdeApi extends TemplatesApi, GovernanceApi, AdministrationApi {
     options?: RequestOptions & { follow?: boolean },
   ): Promise<void>;
 }
+
+/**
+ * What the pages ask of the backend. Every method rejects with a
+ * `ResponseError` when the backend refuses.
+ *
+ * @public
+ */
+export interface CdeApi
+  extends WorkspacesApi,
+    TemplatesApi,
+    GovernanceApi,
+    AdministrationApi {}
 
 /** @public */
 export const cdeApiRef = createApiRef<CdeApi>({ id: 'plugin.cde.client' });

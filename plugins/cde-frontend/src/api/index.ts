@@ -1,2 +1,5 @@
+export * from './AdministrationApi';
 export * from './CdeApi';
-export * from './CdeClient';
+export * from './createCdeClient';
+export * from './GovernanceApi';
+export * from './TemplatesApi';

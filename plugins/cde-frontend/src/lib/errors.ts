@@ -30,6 +30,7 @@ const KINDS: Record<string, ErrorKind> = {
   NotAllowedError: 'denied',
   NotFoundError: 'missing',
   InputError: 'refused',
+  ConflictError: 'refused',
   // `fetch` rejects with it when no answer came at all.
   TypeError: 'unreachable',
 };

@@ -1,0 +1,21 @@
+import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
+import { administrationClient } from './administrationClient';
+import type { CdeApi } from './CdeApi';
+import { governanceClient } from './governanceClient';
+import { Http } from './http';
+import { templatesClient } from './templatesClient';
+import { workspacesClient } from './workspacesClient';
+
+/** {@link CdeApi} over HTTP. @public */
+export function createCdeClient(options: {
+  discoveryApi: DiscoveryApi;
+  fetchApi: FetchApi;
+}): CdeApi {
+  const http = new Http(options);
+  return {
+    ...workspacesClient(http),
+    ...templatesClient(http),
+    ...governanceClient(http),
+    ...administrationClient(http),
+  };
+}
