@@ -1,4 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { developerMessages } from './translations/developer';
+import { parameterMessages } from './translations/parameters';
+import { templateMessages } from './translations/templates';
 
 /** Every text of the plugin's pages. @public */
 export const cdeTranslationRef = createTranslationRef({
@@ -277,6 +280,8 @@ export const cdeTranslationRef = createTranslationRef({
         ports: 'Ports',
         devcontainer: 'Devcontainer',
         events: 'Events',
+        access: 'Access',
+        settings: 'Settings',
       },
       lastStart: 'Last start',
       start: 'Start {{run}}',
@@ -318,5 +323,8 @@ export const cdeTranslationRef = createTranslationRef({
       who: 'Who',
       system: 'System',
     },
+    ...developerMessages,
+    parameter: parameterMessages,
+    template: templateMessages,
   },
 });
