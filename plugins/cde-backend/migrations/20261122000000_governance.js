@@ -151,7 +151,7 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('cde_shares', table => {
-    table.comment("Others' access to workspaces");
+    table.comment('Access of others to workspaces');
     table.string('workspace_id', 36).notNullable();
     table.string('grantee_ref').notNullable().comment('User or group');
     table.string('role', 8).notNullable().comment('view or use');

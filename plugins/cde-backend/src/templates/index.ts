@@ -6,3 +6,6 @@ export {
   summarize,
   type Choice,
 } from './offer';
+export { DatabaseTemplateStore } from './DatabaseTemplateStore';
+export { matchesTemplateFilter } from './filters';
+export * from './types';
