@@ -4,6 +4,7 @@ import { useHref } from 'react-router-dom';
 import { toError } from '@backstage/errors';
 import type {
   CreateWorkspaceRequest,
+  StartWorkspaceRequest,
   Workspace,
 } from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../api';
@@ -15,6 +16,7 @@ import { useLinks } from './useLinks';
 /** A plan with all that carrying it out takes. */
 export type LaunchRequest =
   | Exclude<LaunchPlan, { kind: 'create' }>
+  | { kind: 'start'; workspace: Workspace; request: StartWorkspaceRequest }
   | { kind: 'create'; request: CreateWorkspaceRequest };
 
 /** The click that ends in an IDE. */
@@ -26,6 +28,8 @@ export interface Launch {
   /** The page to continue on, where the browser would not open a tab. */
   blocked: { href: string; name: string } | undefined;
   dismiss: () => void;
+  /** Tries again what failed; like `launch`, only within a click's own event. */
+  retry: () => void;
 }
 
 /**
@@ -39,9 +43,11 @@ export function useLaunch(): Launch {
   const [state, setState] =
     useState<Pick<Launch, 'busy' | 'error' | 'blocked'>>(IDLE);
   const attempt = useRef<{ request: string; key: string }>();
+  const last = useRef<LaunchRequest>();
 
   const launch = useCallback(
     async (request: LaunchRequest) => {
+      last.current = request;
       const tab = browser.openTab(handoffHref);
       setState({ ...IDLE, busy: true });
       try {
@@ -68,7 +74,10 @@ export function useLaunch(): Launch {
     [api, handoffHref, links],
   );
   const dismiss = useCallback(() => setState(IDLE), []);
-  return { ...state, launch, dismiss };
+  const retry = useCallback(() => {
+    if (last.current) launch(last.current);
+  }, [launch]);
+  return { ...state, launch, dismiss, retry };
 }
 
 const IDLE = { busy: false, error: undefined, blocked: undefined };
@@ -78,7 +87,12 @@ async function carryOut(
   request: LaunchRequest,
   attempt: { current?: { request: string; key: string } },
 ): Promise<Workspace> {
-  if (request.kind === 'start') return api.startWorkspace(request.workspace.id);
+  if (request.kind === 'start') {
+    const { id } = request.workspace;
+    return 'request' in request
+      ? api.startWorkspace(id, request.request)
+      : api.startWorkspace(id);
+  }
   if (request.kind !== 'create') return request.workspace;
 
   // A second click after an answer that got lost must not make a second workspace.

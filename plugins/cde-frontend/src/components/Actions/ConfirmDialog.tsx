@@ -13,10 +13,11 @@ import {
 import type { Workspace } from '@backstage-cde/plugin-cde-common';
 import { cdeApiRef } from '../../api';
 import type { CdeApi } from '../../api';
+import { useFocusReturn } from '../../hooks/useFocusReturn';
 import { useOptions } from '../../hooks/useOptions';
 import { formatBytes } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice } from '../Common';
+import { FailureNotice } from '../Quota';
 
 /** What a person can do to a workspace after being told what it means. */
 export type WorkspaceAction = 'stop' | 'restart' | 'delete';
@@ -48,6 +49,7 @@ export const ConfirmDialog = ({
 }: ConfirmDialogProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const api = useApi(cdeApiRef);
+  useFocusReturn();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
 
@@ -84,7 +86,11 @@ export const ConfirmDialog = ({
             </>
           )}
           {error && (
-            <ErrorNotice error={error} title={t(`confirm.${action}.failed`)} />
+            <FailureNotice
+              error={error}
+              title={t(`confirm.${action}.failed`)}
+              onRetry={confirm}
+            />
           )}
         </Flex>
       </DialogBody>

@@ -2,7 +2,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink } from '@backstage/ui';
 import type { Launch } from '../../hooks/useLaunch';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice, Notice } from '../Common';
+import { Notice } from '../Common';
+import { FailureNotice } from '../Quota';
 
 /** What came of a click, where it could not simply open a tab. */
 export const LaunchNotices = ({ launch }: { launch: Launch }) => {
@@ -14,9 +15,10 @@ export const LaunchNotices = ({ launch }: { launch: Launch }) => {
       </Button>
     );
     return (
-      <ErrorNotice
+      <FailureNotice
         error={launch.error}
         title={t('launch.failed')}
+        onRetry={launch.retry}
         actions={dismiss}
       />
     );

@@ -1,4 +1,5 @@
 export * from './ConfirmDialog';
+export * from './Deadlines';
 export * from './LaunchNotices';
 export * from './OpenButton';
 export * from './WorkspaceMenu';

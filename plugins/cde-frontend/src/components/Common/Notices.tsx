@@ -34,15 +34,15 @@ export const Notice = ({
     icon
     title={title}
     description={
-      <span className={styles.notice}>
-        {children && <span>{children}</span>}
+      <div className={styles.notice}>
+        {children && <div>{children}</div>}
         {cure && <strong>{cure}</strong>}
         {actions && (
           <Flex gap="2" mt="2" className={styles.wrap}>
             {actions}
           </Flex>
         )}
-      </span>
+      </div>
     }
   />
 );

@@ -2,6 +2,8 @@ export * from './Announce';
 export * from './CopyText';
 export * from './Empty';
 export * from './Facts';
+export * from './Marks';
+export * from './NativeField';
 export * from './Notices';
 export * from './RelativeTime';
 export * from './Status';

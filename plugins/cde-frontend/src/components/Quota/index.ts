@@ -1,0 +1,3 @@
+export * from './FailureNotice';
+export * from './QuotaMeters';
+export * from './QuotaRefusalNotice';
