@@ -18,6 +18,7 @@ import { CatalogReader, CreationPlanner } from './creation';
 import { Database } from './database';
 import { GitSourceProvider, Sources } from './devcontainers';
 import { CallerClaims, WorkspaceAccess } from './permissions';
+import { createQuotas } from './quotas';
 import { createHandlers, createRouter } from './router';
 import {
   AuditLog,
@@ -31,6 +32,7 @@ import {
   type Runtime,
 } from './service';
 import {
+  DatabaseFacts,
   DatabaseKeyStore,
   DatabaseLeaseStore,
   DatabaseWorkspaceStore,
@@ -112,8 +114,11 @@ export function createCdePlugin(
             claims,
             permissions: deps.permissions,
             permissionsRegistry,
-            unconditionalAllow: config.permissions.unconditionalAllow,
+            ...config.permissions,
+            policyInForce:
+              deps.rootConfig.getOptionalBoolean('permission.enabled') ?? false,
             store,
+            facts: new DatabaseFacts(database),
           });
           const sources = new Sources([
             ...providers,
@@ -127,6 +132,13 @@ export function createCdePlugin(
               cacheBytes: config.git.cacheBytes,
             }),
           ]);
+          const quotas = createQuotas({
+            config,
+            database,
+            catalog,
+            auth,
+            logger,
+          });
           const notifier = new SignalNotifier({
             signals: deps.signals,
             logger,
@@ -157,7 +169,14 @@ export function createCdePlugin(
           });
           const audit = new AuditLog(auditor);
           const logs = new WorkspaceLogs({ store, runtime, logger });
-          const shared = { store, access, audit, runtime, notifier };
+          const shared = {
+            store,
+            access,
+            audit,
+            runtime,
+            notifier,
+            quotas: quotas.service,
+          };
           const reader = new WorkspaceReader({ ...shared, logs });
           const creator = new WorkspaceCreator({ ...shared, planner });
           const operator = new WorkspaceOperator({ ...shared, reader, logger });

@@ -3,6 +3,7 @@ import { NotAllowedError } from '@backstage/errors';
 import type { CreateWorkspaceRequest } from '@backstage-cde/plugin-cde-common';
 import type { CreationPlanner } from '../creation';
 import type { WorkspaceAccess } from '../permissions';
+import type { QuotaService } from '../quotas';
 import type {
   IdempotencyClaim,
   WorkspaceRecord,
@@ -16,6 +17,7 @@ export interface WorkspaceCreatorOptions {
   planner: CreationPlanner;
   access: WorkspaceAccess;
   audit: AuditLog;
+  quotas: Pick<QuotaService, 'admission'>;
   runtime: Pick<Runtime, 'wake'>;
   notifier: Notifier;
 }
@@ -66,7 +68,7 @@ export class WorkspaceCreator {
     request: CreateWorkspaceRequest,
     idempotencyKey: string | undefined,
   ) {
-    const { store, planner, access } = this.#options;
+    const { store, planner, access, quotas } = this.#options;
     const ref = caller.credentials.principal.userEntityRef;
     if (!(await access.mayCreate(caller.credentials))) {
       throw new NotAllowedError(
@@ -90,6 +92,7 @@ export class WorkspaceCreator {
       workspace,
       { key: 'queued', step: 'queued', state: 'succeeded', actor: ref },
       claim,
+      await quotas.admission(workspace),
     );
   }
 }

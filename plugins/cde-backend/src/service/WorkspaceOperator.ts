@@ -6,6 +6,7 @@ import {
   workspaceUpdatePermission,
   type OpenTicket,
 } from '@backstage-cde/plugin-cde-common';
+import type { QuotaService } from '../quotas';
 import {
   decideDelete,
   decideRestart,
@@ -24,10 +25,14 @@ import {
   type WorkspaceReader,
 } from './WorkspaceReader';
 
+/** What may use more than before, so that limits are asked; the others have to be possible whatever happens. */
+const MAY_GROW = new Set<AuditedAct>(['workspace-start', 'workspace-restart']);
+
 export interface WorkspaceOperatorOptions {
   store: WorkspaceStore;
   reader: WorkspaceReader;
   audit: AuditLog;
+  quotas: Pick<QuotaService, 'admission'>;
   runtime: Runtime;
   notifier: Notifier;
   logger: LoggerService;
@@ -137,15 +142,17 @@ export class WorkspaceOperator {
       actor: string,
     ) => DesiredChange | undefined,
   ): Promise<WorkspaceRecord> {
-    const { store, reader, audit, runtime, notifier } = this.#options;
-    await reader.find(caller, id, permission, act);
+    const { store, reader, audit, quotas, runtime, notifier } = this.#options;
+    const found = await reader.find(caller, id, permission, act);
     const { record, changed } = await audit.record(
       act,
       caller,
       { workspaceId: id },
       async () => {
-        const result = await store.changeDesired(id, row =>
-          decide(row, caller.credentials.principal.userEntityRef),
+        const result = await store.changeDesired(
+          id,
+          row => decide(row, caller.credentials.principal.userEntityRef),
+          MAY_GROW.has(act) ? { admission: await quotas.admission(found) } : {},
         );
         if (!result) {
           throw notFound(id);

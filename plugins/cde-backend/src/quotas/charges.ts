@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import type { Charge } from './types';
+
+/** Replaces what a workspace counts for. @returns the scopes that it counted for before */
+export async function replaceCharges(
+  trx: Knex.Transaction,
+  workspaceId: string,
+  charges: Charge[],
+): Promise<string[]> {
+  const before: Array<{ scope: string }> = await trx('cde_charges')
+    .where({ workspace_id: workspaceId })
+    .delete()
+    .returning('scope');
+  await trx('cde_charges').insert(
+    charges.map(({ scope, ofOwner }) => ({
+      workspace_id: workspaceId,
+      scope,
+      of_owner: ofOwner,
+    })),
+  );
+  return before.map(({ scope }) => scope);
+}
+
+/** The groups that an owner's workspaces counted for when they were last checked; `undefined`: never. */
+export async function lastKnownGroups(
+  knex: Knex,
+  ownerRef: string,
+): Promise<string[] | undefined> {
+  const scopes: string[] = await knex('cde_charges')
+    .join('cde_workspaces', 'cde_workspaces.id', 'cde_charges.workspace_id')
+    .where({ owner_ref: ownerRef, of_owner: true })
+    .distinct('scope')
+    .pluck('scope');
+  return scopes.length > 0
+    ? scopes.filter(scope => scope !== ownerRef)
+    : undefined;
+}
+
+/** The groups above a component's owner as last charged with a workspace of that component; `undefined`: never. */
+export async function lastKnownComponentGroups(
+  knex: Knex,
+  componentOwnerRef: string,
+): Promise<string[] | undefined> {
+  const scopes: string[] = await knex('cde_charges')
+    .whereIn(
+      'workspace_id',
+      knex('cde_workspaces')
+        .where({ component_owner_ref: componentOwnerRef })
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .select('id'),
+    )
+    .andWhere({ of_owner: false })
+    .andWhere('scope', 'like', 'group:%')
+    .pluck('scope');
+  return scopes.length > 0 ? scopes : undefined;
+}

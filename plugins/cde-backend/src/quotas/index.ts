@@ -1,0 +1,7 @@
+export { createQuotas, type Quotas } from './createQuotas';
+export { DatabaseQuotaStore } from './DatabaseQuotaStore';
+export { Directory } from './Directory';
+export { footprintOf, priceOf } from './footprint';
+export { QuotaExceededError } from './QuotaExceededError';
+export { QuotaService } from './QuotaService';
+export type { ChargedWorkspace } from './types';
