@@ -208,6 +208,8 @@ export interface TemplateSummary {
   owner: string;
   source: TemplateSource;
   state: TemplateState;
+  /** Why the newest content of its source was not taken, or that its source is gone. */
+  problem?: string;
   privileged: boolean;
   /** The published revision; absent: only a draft so far. */
   revision?: number;
