@@ -131,6 +131,19 @@ export interface AgentActivity {
   reasons: string[];
   /** ISO 8601; last sign of activity inside the pod. */
   lastActiveAt: string;
+  /** Ids of notices that somebody answered with "keep running". */
+  kept?: string[];
+}
+
+/** `POST /notices` of the agent: something that people at the IDE should know. @public */
+export interface AgentNotice {
+  /** The same id is shown once. */
+  id: string;
+  message: string;
+  /** ISO 8601: when it happens. */
+  at: string;
+  /** Whether "keep running" is offered. */
+  keep: boolean;
 }
 
 /** A finished step of the init container. @public */

@@ -1,13 +1,19 @@
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import type { AgentEvent, AgentStatus } from '@backstage-cde/plugin-cde-common';
+import type {
+  AgentActivity,
+  AgentEvent,
+  AgentNotice,
+  AgentStatus,
+} from '@backstage-cde/plugin-cde-common';
 
 /** Asks the agent's HTTP interface over a tunnel that leads to it; the tunnel ends with the answer. */
 export async function agentRequest(
   tunnel: Duplex,
   method: 'GET' | 'POST',
   path: string,
+  body?: unknown,
 ): Promise<http.IncomingMessage> {
   const response = await new Promise<http.IncomingMessage>(
     (resolve, reject) => {
@@ -15,10 +21,14 @@ export async function agentRequest(
       const request = http.request({
         method,
         path,
-        headers: { host: 'agent' },
+        headers: {
+          host: 'agent',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         createConnection: () => tunnel as never,
       });
-      request.on('response', resolve).on('error', reject).end();
+      request.on('response', resolve).on('error', reject);
+      request.end(body === undefined ? undefined : JSON.stringify(body));
     },
   );
   response.on('close', () => tunnel.destroy());
@@ -60,8 +70,46 @@ function readEvent(line: string): AgentEvent | undefined {
 }
 
 export async function agentStatus(tunnel: Duplex): Promise<AgentStatus> {
+  return readJson(await agentRequest(tunnel, 'GET', '/status'));
+}
+
+/** With the time since the last activity: both times are by the pod's clock, so that it need not be right. */
+export async function agentActivity(
+  tunnel: Duplex,
+): Promise<AgentActivity & { inactiveMs: number }> {
+  const response = await agentRequest(tunnel, 'GET', '/activity');
+  const there = Date.parse(response.headers.date ?? '');
+  const answer: Partial<AgentActivity> = await readJson(response);
+  const last = Date.parse(String(answer.lastActiveAt));
+  if (Number.isNaN(there) || Number.isNaN(last))
+    throw new Error("The agent's answer tells no time");
+  return {
+    busy: answer.busy === true,
+    reasons: (answer.reasons ?? []).map(String).slice(0, 10),
+    lastActiveAt: new Date(last).toISOString(),
+    kept: (answer.kept ?? []).map(String).slice(0, 100),
+    inactiveMs: Math.max(0, there - last),
+  };
+}
+
+/** Shows something to people at the IDE. */
+export async function agentNotify(
+  tunnel: Duplex,
+  notice: AgentNotice,
+): Promise<void> {
+  const response = await agentRequest(tunnel, 'POST', '/notices', notice);
+  response.resume();
+}
+
+/** More than the agent ever says is not read. */
+const LONGEST_ANSWER = 100_000;
+
+async function readJson<T>(response: http.IncomingMessage): Promise<T> {
   let text = '';
-  for await (const chunk of await agentRequest(tunnel, 'GET', '/status'))
+  for await (const chunk of response) {
     text += chunk;
+    if (text.length > LONGEST_ANSWER)
+      throw new Error("The agent's answer is too long");
+  }
   return JSON.parse(text);
 }

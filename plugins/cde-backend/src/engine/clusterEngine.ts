@@ -6,10 +6,18 @@ import {
   dialDirect,
   dialThroughApiServer,
   openTunnel,
+  type PodAddress,
   type PodDialer,
+  UnreachableError,
 } from '../clusters';
-import type { WorkspaceStore, LeaseStore } from '../workspaces';
+import type {
+  LeaseStore,
+  WorkspaceRecord,
+  WorkspaceStore,
+} from '../workspaces';
+import { agentActivity, agentNotify } from './agentClient';
 import { FollowerSet } from './followerSet';
+import type { AgentPort, PolicyHooks } from './keeper';
 import { withLeadership } from './leadership';
 import type { ObjectSettings } from './objects';
 import { type ChangeListener, Tenure } from './tenure';
@@ -23,9 +31,12 @@ export interface ClusterEngineOptions {
   holder: string;
   logger: LoggerService;
   onChange: ChangeListener;
+  policies: PolicyHooks;
 }
 
 const LOOK_MS = 30_000;
+/** Policies do not wait longer for an agent. */
+const AGENT_MS = 5_000;
 
 /** Everything about one cluster in this replica: the connection, the way to its pods, and, one replica at a time, the work. */
 export class ClusterEngine {
@@ -51,7 +62,7 @@ export class ClusterEngine {
 
   /** Runs until the signal is given. */
   async run(signal: AbortSignal): Promise<void> {
-    const { leases, holder, logger, settings } = this.#options;
+    const { leases, holder, logger, settings, store } = this.#options;
     const name = `engine:${settings.cluster.name}`;
     await Promise.all([
       this.connection.run(signal),
@@ -60,13 +71,16 @@ export class ClusterEngine {
         { leases, name, holder, logger },
         signal,
         async (fence, lost) => {
+          const since = await store.clock();
           this.#tenure = new Tenure(
             {
               ...this.#options,
               connection: this.connection,
               followers: this.#followers(),
+              agent: this.#agent,
             },
             fence,
+            since,
           );
           try {
             await this.#tenure.run(lost);
@@ -87,18 +101,59 @@ export class ClusterEngine {
   }
 
   #followers(): FollowerSet {
-    const { token } = this.#options.settings;
-    return new FollowerSet((pod: PodView): Promise<Duplex> => {
-      const address = {
+    return new FollowerSet((pod: PodView) =>
+      this.#openAgent(pod.workspaceId, {
         namespace: pod.namespace,
         podName: pod.name,
         podIP: pod.ip ?? '',
-      };
-      return openTunnel(
-        port => this.dial(address, port),
-        'agent',
-        token(pod.workspaceId),
-      );
-    });
+      }),
+    );
+  }
+
+  get #agent(): AgentPort {
+    return {
+      activity: row => this.#inTime(row, tunnel => agentActivity(tunnel)),
+      notify: (row, notice) =>
+        this.#inTime(row, tunnel => agentNotify(tunnel, notice)),
+    };
+  }
+
+  /** One exchange with an agent, which may never answer. */
+  async #inTime<T>(
+    { id, namespace, observed }: WorkspaceRecord,
+    exchange: (tunnel: Duplex) => Promise<T>,
+  ): Promise<T> {
+    const { podName, podIP } = observed;
+    if (!podName || !podIP) throw new UnreachableError('There is no pod');
+    const opening = this.#openAgent(id, { namespace, podName, podIP });
+    let tunnel: Duplex | undefined;
+    const timeout = new AbortController();
+    try {
+      return await Promise.race([
+        opening.then(opened => {
+          tunnel = opened;
+          return exchange(opened);
+        }),
+        sleep(AGENT_MS, undefined, { signal: timeout.signal }).then(() => {
+          throw new UnreachableError(`No answer within ${AGENT_MS} ms`);
+        }),
+      ]);
+    } finally {
+      timeout.abort();
+      if (tunnel) tunnel.destroy();
+      else
+        opening.then(
+          late => late.destroy(),
+          () => undefined,
+        );
+    }
+  }
+
+  #openAgent(workspaceId: string, address: PodAddress): Promise<Duplex> {
+    return openTunnel(
+      port => this.dial(address, port),
+      'agent',
+      this.#options.settings.token(workspaceId),
+    );
   }
 }

@@ -20,6 +20,7 @@ import type {
 import { agentRequest } from './agentClient';
 import { AGENT_KEY, deriveAgentToken } from './agentToken';
 import { ClusterEngine } from './clusterEngine';
+import type { PolicyHooks } from './keeper';
 import type { ChangeListener } from './tenure';
 
 export interface EngineOptions {
@@ -28,6 +29,8 @@ export interface EngineOptions {
   leases: LeaseStore;
   keys: KeyStore;
   logger: LoggerService;
+  /** What policies need of others; default: those who administer, and nothing else. */
+  policies?: PolicyHooks;
   /** A row was written or removed by the engine. */
   onChange?: ChangeListener;
   /** A cluster was reached or lost, or its preparation went on. */
@@ -99,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     logger,
     onChange = () => {},
     onClusterStatus,
+    policies = { admins: config.admins },
   } = options;
   const holder = `${os.hostname()}:${process.pid}:${randomUUID()}`;
   let masterKey: Buffer | undefined;
@@ -114,6 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
         settings,
         holder,
         onChange,
+        policies,
         logger: logger.child({ cluster: cluster.name }),
       });
       return [cluster.name, engine] as const;

@@ -3,6 +3,7 @@ import type {
   WorkspaceCondition,
 } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceRecord } from '../workspaces';
+import type { PolicyView } from './keeper';
 import { lostNode } from './nodeState';
 import { podProblems } from './podProblems';
 import { isUp } from './phase';
@@ -20,6 +21,8 @@ export interface Limits {
   /** Milliseconds from the first try to the workspace's agent answering. */
   startTimeoutMs: number;
   toolsImage: string;
+  /** How policies are judged at this look; absent: nothing happens by itself. */
+  policies?: PolicyView;
 }
 
 /** Everything that is wrong with a workspace, the most telling first. */

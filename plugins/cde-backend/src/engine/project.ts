@@ -6,6 +6,7 @@ import type {
   WorkspaceRecord,
 } from '../workspaces';
 import { type AgentNews, newsEvents } from './agentNews';
+import { type PolicyView, policyLookIn } from './keeper';
 import { nextState } from './nextState';
 import { untilStuck } from './nodeState';
 import { phaseOf } from './phase';
@@ -66,7 +67,10 @@ export function project(
     conditions: conditionsOf(row, problems, halted),
     observed: withWritten(row, draft, events),
     attempts: attemptsOf(row, seen, outcome),
-    dueInMs: halted ? null : dueIn(looked, seen, problems, limits),
+    dueInMs: soonest(
+      halted ? null : dueIn(looked, seen, problems, limits),
+      policyDueIn(looked, phase, limits.policies),
+    ),
   };
   return {
     projection,
@@ -203,6 +207,26 @@ function dueIn(
   return waits.length > 0 ? Math.min(...waits) + 50 : null;
 }
 
+/** When policies want a look at the row as it is written now. */
+function policyDueIn(
+  row: WorkspaceRecord,
+  phase: WorkspacePhase,
+  view: PolicyView | undefined,
+): number | null {
+  if (!view) return null;
+  const phaseSince = phase === row.phase ? row.phaseSince : row.readAt;
+  return policyLookIn({ ...row, phase, phaseSince }, view);
+}
+
+/** The earlier of two waits. */
+export function soonest(one: number | null, other: number | null) {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+/** A look that comes earlier than needed, yet not soon, does no harm: putting it off would cost a write. */
+const NOT_SOON_MS = 35_000;
+
 function differs(row: WorkspaceRecord, projection: Projection): boolean {
   const { phase, cause, conditions, observed, attempts } = row;
   const { dueInMs, ...next } = projection;
@@ -215,7 +239,10 @@ function differs(row: WorkspaceRecord, projection: Projection): boolean {
     return true;
   if (dueInMs === null || row.nextDueAt === null)
     return dueInMs !== row.nextDueAt;
-  return Math.abs(row.readAt + dueInMs - row.nextDueAt) > 1000;
+  const planned = row.nextDueAt - row.readAt;
+  return planned > NOT_SOON_MS && planned < dueInMs
+    ? false
+    : Math.abs(dueInMs - planned) > 1000;
 }
 
 /** As it will be read back. */

@@ -12,6 +12,12 @@ import {
 import type { AgentNews } from './agentNews';
 import { Executor } from './executor';
 import type { FollowerSet } from './followerSet';
+import {
+  type AgentPort,
+  Keeper,
+  type PolicyHooks,
+  type PolicyView,
+} from './keeper';
 import { KeyQueue } from './keyQueue';
 import type { ObjectSettings } from './objects';
 import { collectOrphans } from './orphans';
@@ -33,6 +39,8 @@ export interface TenureOptions {
   store: WorkspaceStore;
   connection: ClusterConnection;
   followers: FollowerSet;
+  agent: AgentPort;
+  policies: PolicyHooks;
   logger: LoggerService;
   onChange: ChangeListener;
 }
@@ -60,9 +68,11 @@ export class Tenure {
   readonly #queue = new KeyQueue(id => this.#reconcile(id), CONCURRENCY);
   /** Rows that were looked at while the cluster did not answer, or before it was listed. */
   readonly #waiting = new Set<string>();
+  readonly #keeper: Keeper;
   #resynced = false;
 
-  constructor(options: TenureOptions, fence: Fence) {
+  /** @param since - now, by the database's clock */
+  constructor(options: TenureOptions, fence: Fence, since: number) {
     this.#options = options;
     this.#fence = fence;
     const { config, cluster } = options.settings;
@@ -77,6 +87,9 @@ export class Tenure {
       onError: error => this.#watchFailed(error),
     });
     this.#executor = new Executor(options.settings, this.#sight);
+    const { store, agent, logger } = options;
+    const hooks = options.policies;
+    this.#keeper = new Keeper({ store, agent, hooks, logger, fence, since });
   }
 
   /** Runs until the signal is given or the lease turns out to be lost. */
@@ -161,7 +174,8 @@ export class Tenure {
       const seen = this.#sight.seen(row.id);
       if (plan(row, seen, this.#limits).length > 0) return true;
       if (this.#options.followers.isWanted(row, seen.pod)) return true;
-      return project(row, seen, undefined, {}, this.#limits).changed;
+      const limits = { ...this.#limits, policies: this.#keeper.sight };
+      return project(row, seen, undefined, {}, limits).changed;
     } catch {
       // What is wrong with the row is found out, and said, where it is looked at.
       return true;
@@ -189,11 +203,14 @@ export class Tenure {
     }
   }
 
-  async #look(row: WorkspaceRecord): Promise<void> {
-    const { connection, followers } = this.#options;
+  /** What policies ask for is written first, whether the cluster answers or not. */
+  async #look(found: WorkspaceRecord): Promise<void> {
+    const { connection, followers, onChange } = this.#options;
+    const { row, view, changed } = await this.#keeper.look(found);
+    if (changed) onChange(row, 'workspace-changed');
     const { transport } = connection;
     if (!transport) {
-      await this.#showWaiting(row);
+      await this.#showWaiting(row, view);
       return;
     }
     if (!this.#sight.synced) {
@@ -202,7 +219,7 @@ export class Tenure {
     }
     const client = new KubernetesClient(transport, FIELD_MANAGER);
     const news = followers.news(row.id);
-    const { steps, result } = await this.#decideAndAct(client, row, news);
+    const { steps, result } = await this.#decideAndAct(client, row, news, view);
     if (steps.some(step => step.type === 'forget')) {
       await this.#remove(row);
       return;
@@ -218,16 +235,18 @@ export class Tenure {
     client: KubernetesClient,
     row: WorkspaceRecord,
     news: AgentNews | undefined,
+    policies: PolicyView,
   ): Promise<{ steps: Step[]; result: ProjectionResult }> {
     const { connection, logger } = this.#options;
     try {
       const seen = this.#sight.seen(row.id);
-      const steps = plan(row, seen, this.#limits);
+      const limits = { ...this.#limits, policies };
+      const steps = plan(row, seen, limits);
       const { volume } = seen;
       const outcome = await this.#executor.carryOut(client, row, steps, volume);
       if (outcome.refused?.unreachable) connection.doubt();
       const after = this.#sight.seen(row.id);
-      const result = project(row, after, news, outcome, this.#limits);
+      const result = project(row, after, news, outcome, limits);
       return { steps, result };
     } catch (error) {
       logger.error(`Workspace ${row.id} cannot be worked on`, error as Error);
@@ -257,13 +276,13 @@ export class Tenure {
     this.#options.onChange(row, 'workspace-deleted');
   }
 
-  async #showWaiting(row: WorkspaceRecord): Promise<void> {
+  async #showWaiting(row: WorkspaceRecord, view: PolicyView): Promise<void> {
     if (isUnbegun(row)) {
       await this.#remove(row);
       return;
     }
     this.#waiting.add(row.id);
-    const waiting = projectWaiting(row, this.#options.connection.status);
+    const waiting = projectWaiting(row, this.#options.connection.status, view);
     if (waiting) await this.#save(row, { ...waiting, changed: true });
   }
 
@@ -284,6 +303,7 @@ export class Tenure {
 
   #forget(id: string): void {
     this.#sight.forgetNotes(id);
+    this.#keeper.forget(id);
     this.#options.followers.forget(id);
   }
 

@@ -9,6 +9,7 @@ import type {
   Projection,
   WorkspaceRecord,
 } from '../workspaces';
+import { type PolicyView, policyLookIn } from './keeper';
 import { type EngineState, stateOf } from './state';
 import { cause, formatDuration } from './words';
 
@@ -55,16 +56,18 @@ function preparationCause(
 export function projectWaiting(
   row: WorkspaceRecord,
   status: ClusterStatus,
+  view?: PolicyView,
 ): { projection: Projection; events: NewTimelineEvent[] } | undefined {
   const state = stateOf(row);
   const settled =
     row.desired === 'stopped'
       ? row.phase === 'Stopped'
       : row.desired === 'running' && isHere(row);
+  const dueInMs = view ? policyLookIn(row, view) : null;
   if (settled)
-    return row.nextDueAt === null
+    return isPlanned(row, dueInMs)
       ? undefined
-      : { projection: { dueInMs: null }, events: [] };
+      : { projection: { dueInMs }, events: [] };
   const why = clusterCause(status);
   const starts = row.desired === 'running';
   const observed: EngineState = starts
@@ -80,14 +83,21 @@ export function projectWaiting(
   if (
     row.phase === phase &&
     isDeepStrictEqual(row.cause, why) &&
-    row.nextDueAt === null
+    isPlanned(row, dueInMs)
   )
     return undefined;
   const first = starts && state.waiting?.run !== row.run;
   const events: NewTimelineEvent[] = first
     ? [{ key: 'cluster:begin', step: 'cluster', state: 'started', cause: why }]
     : [];
-  return { projection: { phase, cause: why, observed, dueInMs: null }, events };
+  return { projection: { phase, cause: why, observed, dueInMs }, events };
+}
+
+/** The row is looked at again when policies want it. */
+function isPlanned(row: WorkspaceRecord, dueInMs: number | null): boolean {
+  if (dueInMs === null || row.nextDueAt === null)
+    return dueInMs === row.nextDueAt;
+  return Math.abs(row.readAt + dueInMs - row.nextDueAt) <= 1000;
 }
 
 /** It is to be deleted before anything was made of it, so there is nothing in the cluster to wait for. */

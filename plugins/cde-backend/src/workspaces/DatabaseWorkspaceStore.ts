@@ -7,8 +7,9 @@ import {
   projectionColumns,
 } from './columns';
 import { assertFence } from './DatabaseLeaseStore';
-import { applyFilter, decodeCursor, encodeCursor } from './filters';
+import { applyFilter, containing, decodeCursor, encodeCursor } from './filters';
 import { claimKey, findByKey, keyOfDeleted } from './idempotency';
+import { endMeters, meterChange } from './metering';
 import { putInOutbox } from './outbox';
 import { toRecord, type Row } from './rows';
 import {
@@ -70,6 +71,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       );
       await appendEvents(this.#database, trx, workspace.id, [event]);
       const record = await this.#require(trx, workspace.id);
+      await meterChange(this.#database, trx, undefined, record);
       await admission?.admit(trx, undefined, record);
       return { record, created: true };
     });
@@ -93,13 +95,15 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         .orderBy('id', 'desc')
         .limit(query.limit + 1);
       if (query.filter) {
-        applyFilter(select, query.filter);
+        applyFilter(select, query.filter, this.#database.now());
       }
-      if (query.owner) {
-        select.andWhere({ owner_ref: query.owner });
+      if (query.phase) {
+        select.andWhere({ phase: query.phase });
       }
-      if (query.component) {
-        select.andWhere({ component_ref: query.component });
+      if (query.search) {
+        select.andWhereRaw("lower(name) like ? escape '\\'", [
+          containing(query.search),
+        ]);
       }
       if (query.cursor) {
         const { createdAt, id } = decodeCursor(query.cursor);
@@ -144,9 +148,13 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
       await trx('cde_workspaces')
         .where({ id })
         .update(changeColumns(this.#database, current, change));
-      await appendEvents(this.#database, trx, id, [change.event]);
+      await appendEvents(this.#database, trx, id, [
+        change.event,
+        ...(change.also ?? []),
+      ]);
       await putInOutbox(this.#database, trx, change.notify ?? []);
       const record = await this.#require(trx, id);
+      await meterChange(this.#database, trx, current, record);
       await admission?.admit(trx, current, record);
       return { record, changed: true };
     });
@@ -163,21 +171,26 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     return this.#database.read(knex => readUsualStarts(knex, keys));
   }
 
-  async touchActivity(id: string): Promise<void> {
+  async touchActivity(id: string, agoMs?: number): Promise<void> {
+    const ago = agoMs ?? 0;
+    const interval = agoMs === undefined ? TOUCH_INTERVAL_MS : 0;
     await this.#database.read(knex =>
       knex('cde_workspaces')
         .where({ id })
         .andWhere(query =>
           query
             .whereNull('last_used_at')
-            .orWhere(
-              'last_used_at',
-              '<',
-              this.#database.now(-TOUCH_INTERVAL_MS),
-            ),
+            .orWhere('last_used_at', '<', this.#database.now(-ago - interval)),
         )
-        .update({ last_used_at: this.#database.now() }),
+        .update({ last_used_at: this.#database.now(-ago) }),
     );
+  }
+
+  async clock(): Promise<number> {
+    const [{ now }] = await this.#database.read(knex =>
+      knex.select({ now: this.#database.now() }),
+    );
+    return Number(now);
   }
 
   async claimDue(
@@ -220,7 +233,11 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         throw new StaleRecordError(seen.id);
       }
       await this.#append(trx, seen.id, events);
-      return this.#require(trx, seen.id);
+      const record = await this.#require(trx, seen.id);
+      if (record.observed.haltedRun === record.run) {
+        await endMeters(this.#database, trx, record.id, ['run']);
+      }
+      return record;
     });
   }
 
@@ -239,6 +256,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     await this.#database.transaction(async trx => {
       await assertFence(this.#database, trx, fence);
       await trx('cde_workspace_events').where({ workspace_id: id }).delete();
+      await endMeters(this.#database, trx, id);
       await trx('cde_workspaces').where({ id }).delete();
     });
   }

@@ -104,6 +104,7 @@ function replacedColumns(replace: Partial<ReplaceableFields>) {
     settings: 'settings',
     resourceClassName: 'resource_class',
     keepUntil: 'keep_until',
+    observed: 'observed',
   };
   const entries = Object.entries(rest).map(([field, value]) => [
     columns[field as keyof typeof rest],
@@ -134,6 +135,13 @@ export function projectionColumns(
     ...(cause !== undefined && { cause: cause && JSON.stringify(cause) }),
     ...(conditions && { conditions: JSON.stringify(conditions) }),
     ...(observed && { observed: JSON.stringify(observed) }),
+    // A run that failed for good waits for its owner, without counting as running.
+    ...(observed?.haltedRun !== undefined && {
+      holds_run: trx.raw('case when run = ? then ? else holds_run end', [
+        observed.haltedRun,
+        false,
+      ]),
+    }),
     ...(attempts !== undefined && { attempts }),
   };
 }

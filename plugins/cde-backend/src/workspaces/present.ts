@@ -1,8 +1,8 @@
 import type {
-  EffectivePolicy,
   Workspace,
   WorkspaceDetails,
 } from '@backstage-cde/plugin-cde-common';
+import { policyOf, presentDeadlines } from '../policies';
 import type { Act } from './lifecycle';
 import { startKey } from './timelines';
 import type { WorkspaceRecord } from './types';
@@ -11,22 +11,11 @@ import type { WorkspaceRecord } from './types';
 export interface PresentOptions {
   /** What the caller may do now. */
   allowed: Act[];
+  /** How the caller comes to see it. */
+  relation: Workspace['relation'];
   /** Medians in milliseconds by `startKey`. */
   usualStarts: Map<string, number>;
 }
-
-const DAY_MS = 24 * 3600_000;
-
-/** For workspaces older than templates with policies. */
-export const DEFAULT_POLICY: EffectivePolicy = {
-  idleMs: 30 * 60_000,
-  maxIdleMs: DAY_MS,
-  schedule: null,
-  ownersMaySchedule: true,
-  lifetimeMs: null,
-  retentionMs: 7 * DAY_MS,
-  maxRetentionMs: 30 * DAY_MS,
-};
 
 /** A record as the API shows it. */
 export function presentWorkspace(
@@ -71,8 +60,8 @@ export function presentWorkspace(
     }),
     privileged: record.spec.template?.privileged ?? false,
     ...(record.systemRef && { system: record.systemRef }),
-    relation: 'owner',
-    deadlines: [],
+    relation: options.relation,
+    deadlines: presentDeadlines(record),
     allowed: options.allowed,
   };
 }
@@ -95,7 +84,7 @@ export function presentDetails(
       parameterSchema: record.spec.template.parameters,
     }),
     settings: record.settings,
-    policy: record.spec.template?.policy ?? DEFAULT_POLICY,
+    policy: policyOf(record),
     resourceClasses: record.spec.template?.resourceClasses ?? [
       record.resourceClassName,
     ],

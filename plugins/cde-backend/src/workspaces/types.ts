@@ -8,6 +8,7 @@ import type {
   GitRef,
   ParameterValue,
   ResourceClass,
+  ShareRole,
   TemplateParameters,
   TemplateSecret,
   TimelineEvent,
@@ -227,17 +228,36 @@ export interface Fence {
   epoch: number;
 }
 
+/** What criteria can look at in the row itself. */
+export type FilteredField =
+  | 'id'
+  | 'ownerRef'
+  | 'componentRef'
+  | 'componentOwnerRef'
+  | 'systemRef'
+  | 'templateName'
+  | 'resourceClassName'
+  | 'clusterName';
+
+/** So much has to be known of a workspace, or of one that would be made, to decide about it. */
+export type FilteredWorkspace = Pick<WorkspaceRecord, FilteredField>;
+
 /** What a list filter can look at; permission rules translate to it. */
-export interface WorkspaceFilter {
-  field: 'ownerRef' | 'componentRef' | 'templateName';
-  values: string[];
-}
+export type WorkspaceFilter =
+  | { field: FilteredField; values: string[] }
+  /** One of these refs has a share of one of these roles, which has not ended. */
+  | { sharedWith: string[]; roles: ShareRole[] }
+  /** The owner is in one of these groups. */
+  | { ownerIn: string[] }
+  | { templateTags: string[] }
+  | { templateOwners: string[] };
 
 export interface WorkspaceQuery {
-  /** From the permission framework; absent: everything. */
+  /** From the permission framework and from who asks; absent: everything. */
   filter?: PermissionCriteria<WorkspaceFilter>;
-  component?: string;
-  owner?: string;
+  phase?: WorkspacePhase;
+  /** Part of a name, in any case. */
+  search?: string;
   /** At most this many, newest first. */
   limit: number;
   /** `nextCursor` of the page before. */
@@ -257,6 +277,8 @@ export interface DesiredChange {
   /** What to show until the engine has looked. */
   phase: WorkspacePhase;
   event: NewTimelineEvent;
+  /** Further entries, after `event`. */
+  also?: NewTimelineEvent[];
   /** What else becomes another. */
   replace?: Partial<ReplaceableFields>;
   /** To be sent, once, after the change is certain. */
@@ -276,6 +298,7 @@ export type ReplaceableFields = Pick<
   | 'resourceClassName'
   | 'footprint'
   | 'keepUntil'
+  | 'observed'
 >;
 
 /** A notification as it is kept until it is sent. */
@@ -395,8 +418,13 @@ export interface WorkspaceStore {
   usualStarts(
     keys: Array<{ componentRef: string; resourceClassName: string }>,
   ): Promise<Map<string, number>>;
-  /** Somebody used it now; written at most once a minute per workspace. */
-  touchActivity(id: string): Promise<void>;
+  /**
+   * Somebody used it now, written at most once a minute per workspace; or, with `agoMs`, at a known time before,
+   * which is never set back.
+   */
+  touchActivity(id: string, agoMs?: number): Promise<void>;
+  /** What the database's clock shows. */
+  clock(): Promise<Instant>;
 
   /**
    * Rows of the cluster that are due, which become due again in 30 s unless saved before.
