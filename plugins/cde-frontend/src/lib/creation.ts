@@ -2,8 +2,11 @@ import type {
   CreateWorkspaceRequest,
   CreationOptions,
   GitRef,
+  ResourceClass,
   WorkspacePreview,
+  WorkspaceTemplateSummary,
 } from '@backstage-cde/plugin-cde-common';
+import type { ParameterValues } from './parameters';
 
 /** What a person has filled in; empty means "as usual". */
 export interface CreationForm {
@@ -15,6 +18,10 @@ export interface CreationForm {
   ide: string;
   devcontainerPath: string;
   name: string;
+  /** Of the template; belong to the chosen one. */
+  parameters: ParameterValues;
+  /** False while they do not fit the template's schema. */
+  parametersFit: boolean;
 }
 
 export const EMPTY_FORM: CreationForm = {
@@ -25,6 +32,8 @@ export const EMPTY_FORM: CreationForm = {
   ide: '',
   devcontainerPath: '',
   name: '',
+  parameters: {},
+  parametersFit: true,
 };
 
 /** Longest name of a workspace. */
@@ -39,7 +48,11 @@ export function refOf({ branch, commit }: CreationForm): GitRef | undefined {
 }
 
 /** What can be wrong with a form. */
-export type FormProblem = 'nameTooLong' | 'commitUnfit' | 'branchUnfit';
+export type FormProblem =
+  | 'nameTooLong'
+  | 'commitUnfit'
+  | 'branchUnfit'
+  | 'parametersUnfit';
 
 /** Unfit for a branch by git-check-ref-format(1): spaces, `..`, and ~^:?*[\ */
 const UNFIT_FOR_BRANCH = /[\s~^:?*[\\]|\.\./;
@@ -53,6 +66,7 @@ export function formProblem(form: CreationForm): FormProblem | undefined {
   if (commit && !COMMIT.test(commit)) return 'commitUnfit';
   if (UNFIT_FOR_BRANCH.test(form.branch.trim())) return 'branchUnfit';
   if (form.name.trim().length > NAME_LENGTH) return 'nameTooLong';
+  if (!form.parametersFit) return 'parametersUnfit';
   return undefined;
 }
 
@@ -70,7 +84,34 @@ export function requestOf(
     ide: given(form.ide),
     devcontainerPath: given(form.devcontainerPath),
     name: given(form.name),
+    ...(Object.keys(form.parameters).length > 0
+      ? { parameters: form.parameters }
+      : {}),
   };
+}
+
+/** What changes with another template: all that belonged to the one before is let go. */
+export function withTemplate(
+  template: WorkspaceTemplateSummary | undefined,
+): Partial<CreationForm> {
+  return {
+    template: template?.name ?? '',
+    resourceClass: '',
+    ide: '',
+    parameters: {},
+    // The form of the parameters says so as soon as it has filled in the defaults.
+    parametersFit: !template?.parameters?.required?.length,
+  };
+}
+
+/** How a class suits what the repository asks for. */
+export function fitOf(
+  resourceClass: ResourceClass,
+  preview: WorkspacePreview | undefined,
+): 'tooSmall' | 'fits' | undefined {
+  if (!preview) return undefined;
+  if (preview.classesTooSmall.includes(resourceClass.name)) return 'tooSmall';
+  return preview.classesTooSmall.length > 0 ? 'fits' : undefined;
 }
 
 /** Whether nothing can be made because of mistakes in the devcontainer.json. */

@@ -7,7 +7,7 @@ const plain = (text: string) => text.replace(/\u00a0/g, ' ');
 it('describes what one click uses, also where titles are not known', () => {
   expect(describeCreation(aPreview(), OPTIONS).map(plain)).toEqual([
     'main',
-    'Small (2 CPU, 2 GB)',
+    'Small (2 CPU, 2 GiB)',
     'VS Code',
   ]);
   expect(

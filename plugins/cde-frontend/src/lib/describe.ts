@@ -15,6 +15,10 @@ export function describeCreation(
       (refName(preview.repository.ref) ?? options?.repository?.defaultBranch),
     classTitle(preview.resourceClass, options),
     ideTitle(preview.ide, options),
+    // Without a choice there is nothing to tell.
+    options && options.templates.length > 1
+      ? templateTitle(preview.template, options)
+      : undefined,
   ]);
 }
 
@@ -31,7 +35,7 @@ export function describeWorkspace(
   ]);
 }
 
-/** `small (2 CPU, 2 GB)`, or just the name where the class is no longer offered. */
+/** `Small (2 CPU, 2 GiB)`, or just the name where the class is no longer offered. */
 export function classTitle(
   name: string,
   options: CreationOptions | undefined,
@@ -48,6 +52,16 @@ export function ideTitle(
   options: CreationOptions | undefined,
 ): string {
   return options?.ides.find(ide => ide.name === name)?.title ?? name;
+}
+
+/** Title of a template, or its name where it is no longer offered. */
+export function templateTitle(
+  name: string,
+  options: CreationOptions | undefined,
+): string {
+  return (
+    options?.templates.find(template => template.name === name)?.title ?? name
+  );
 }
 
 function compact(parts: Array<string | undefined>): string[] {

@@ -20,6 +20,7 @@ export interface ListView {
   search: string;
   /** A phase, or empty for all. */
   phase: string;
+  scope: 'mine' | 'shared';
   sort: SortColumn;
   descending: boolean;
 }
@@ -27,6 +28,7 @@ export interface ListView {
 const DEFAULT_VIEW: ListView = {
   search: '',
   phase: '',
+  scope: 'mine',
   sort: 'used',
   descending: true,
 };
@@ -37,6 +39,7 @@ export function viewFromParams(params: URLSearchParams): ListView {
   return {
     search: params.get('q') ?? '',
     phase: params.get('status') ?? '',
+    scope: params.get('scope') === 'shared' ? 'shared' : 'mine',
     sort: sort ?? DEFAULT_VIEW.sort,
     descending: sort ? params.get('order') === 'desc' : DEFAULT_VIEW.descending,
   };
@@ -55,6 +58,7 @@ export function viewToParams(
     view.descending === DEFAULT_VIEW.descending;
   put('q', view.search);
   put('status', view.phase);
+  put('scope', view.scope === DEFAULT_VIEW.scope ? '' : view.scope);
   put('sort', usual ? '' : view.sort);
   put('order', usual || !view.descending ? '' : 'desc');
   return next;

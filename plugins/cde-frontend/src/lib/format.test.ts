@@ -30,9 +30,9 @@ describe('figures', () => {
   });
 
   it.each([
-    [2 * 1024 ** 3, '2 GB'],
-    [1.5 * 1024 ** 3, '1.5 GB'],
-    [512 * 1024 ** 2, '512 MB'],
+    [2 * 1024 ** 3, '2 GiB'],
+    [1.5 * 1024 ** 3, '1.5 GiB'],
+    [512 * 1024 ** 2, '512 MiB'],
   ])('%d bytes are %s', (bytes, text) =>
     expect(plain(formatBytes(bytes))).toBe(text),
   );

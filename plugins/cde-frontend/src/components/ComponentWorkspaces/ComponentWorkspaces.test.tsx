@@ -56,7 +56,7 @@ describe('ComponentWorkspaces', () => {
       await screen.findByText('Creates and opens payments-api-main'),
     ).toBeVisible();
     expect(await button()).toHaveAccessibleDescription(
-      /payments-api-main.*main · Small \(2.CPU, 2.GB\) · VS Code · about 12/,
+      /payments-api-main.*main · Small \(2.CPU, 2.GiB\) · VS Code · about 12/,
     );
     expect(
       screen.getByText(/4 properties applied, 1 ignored, 1 refused/),

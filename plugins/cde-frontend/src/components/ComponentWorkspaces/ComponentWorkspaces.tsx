@@ -8,13 +8,14 @@ import { useLaunch } from '../../hooks/useLaunch';
 import type { LaunchRequest } from '../../hooks/useLaunch';
 import { useOptions } from '../../hooks/useOptions';
 import { usePreview } from '../../hooks/usePreview';
-import { useWorkspaces } from '../../hooks/useWorkspaces';
+import { useQuotaUsage } from '../../hooks/useQuotaUsage';
+import { useListChange, useWorkspaces } from '../../hooks/useWorkspaces';
 import { applyView, viewFromParams } from '../../lib/filter';
 import { cdeTranslationRef } from '../../translation';
 import { LaunchNotices, useWorkspaceActions } from '../Actions';
-import type { WorkspaceAction } from '../Actions';
 import { ErrorNotice } from '../Common';
 import { NewWorkspaceDialog } from '../NewWorkspace';
+import { QuotaMeters } from '../Quota';
 import { StatusAnnouncements, WorkspaceList } from '../WorkspaceList';
 import { ClusterNotices } from './ClusterNotices';
 import { DevcontainerLine } from './DevcontainerLine';
@@ -25,25 +26,17 @@ export const ComponentWorkspaces = () => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { entity } = useEntity();
   const component = stringifyEntityRef(entity);
-  const workspaces = useWorkspaces(component);
+  const workspaces = useWorkspaces({ component });
+  const quota = useQuotaUsage({ component });
   const options = useOptions(component);
   const preview = usePreview(
     options.value?.unavailable ? undefined : { component },
   );
   const launch = useLaunch();
   const [choosing, setChoosing] = useState(false);
-  const { refresh, replace } = workspaces;
-
-  const onDone = useCallback(
-    (_action: WorkspaceAction, changed: Workspace) => {
-      replace(list =>
-        list.map(item => (item.id === changed.id ? changed : item)),
-      );
-      refresh();
-    },
-    [refresh, replace],
-  );
-  const actions = useWorkspaceActions(onDone);
+  const { refresh } = workspaces;
+  const onChanged = useListChange(workspaces);
+  const actions = useWorkspaceActions((_action, changed) => onChanged(changed));
   const onLaunch = useCallback(
     async (request: LaunchRequest) => {
       const workspace = await launch.launch(request);
@@ -55,6 +48,8 @@ export const ComponentWorkspaces = () => {
   const shown =
     workspaces.value &&
     applyView(workspaces.value, viewFromParams(new URLSearchParams()));
+  const mine = shown?.filter(isMine);
+  const shared = shown?.filter(workspace => !isMine(workspace));
 
   return (
     <Flex direction="column" gap="4" py="4">
@@ -64,7 +59,7 @@ export const ComponentWorkspaces = () => {
           <Flex direction="column" gap="3">
             <LaunchPanel
               component={component}
-              workspaces={shown}
+              workspaces={mine}
               options={options.value}
               preview={preview.value}
               launch={launch}
@@ -72,6 +67,7 @@ export const ComponentWorkspaces = () => {
               onOptions={() => setChoosing(true)}
             />
             <DevcontainerLine preview={preview} />
+            {quota.value && <QuotaMeters usage={quota.value} />}
           </Flex>
         </CardBody>
       </Card>
@@ -90,24 +86,47 @@ export const ComponentWorkspaces = () => {
           onRetry={refresh}
         />
       )}
-      {shown?.length === 0 ? (
+      {quota.error && (
+        <ErrorNotice
+          error={quota.error}
+          title={t('quota.failed')}
+          onRetry={quota.refresh}
+        />
+      )}
+      {mine?.length === 0 ? (
         <Text as="p" color="secondary">
           {t('tab.empty')}
         </Text>
       ) : (
-        (shown || !workspaces.error) && (
+        (mine || !workspaces.error) && (
           <Flex direction="column" gap="2">
             <Text as="h2" variant="title-x-small">
               {t('tab.mine')}
             </Text>
             <WorkspaceList
-              workspaces={shown}
+              workspaces={mine}
               launch={onLaunch}
               ask={actions.ask}
+              onChanged={onChanged}
               ofOneComponent
             />
           </Flex>
         )
+      )}
+      {shared && shared.length > 0 && (
+        <Flex direction="column" gap="2">
+          <Text as="h2" variant="title-x-small">
+            {t('scope.sharedTitle')}
+          </Text>
+          <WorkspaceList
+            workspaces={shared}
+            launch={onLaunch}
+            ask={actions.ask}
+            onChanged={onChanged}
+            ofOneComponent
+            ofOthers
+          />
+        </Flex>
       )}
       {shown && <StatusAnnouncements workspaces={shown} />}
       {choosing && (
@@ -123,3 +142,8 @@ export const ComponentWorkspaces = () => {
     </Flex>
   );
 };
+
+/** Whether it is the user's own: only such a one is opened by the one click. */
+function isMine({ relation }: Workspace): boolean {
+  return relation === 'owner';
+}

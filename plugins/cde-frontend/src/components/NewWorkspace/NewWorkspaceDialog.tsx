@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Button,
@@ -9,8 +9,10 @@ import {
 } from '@backstage/ui';
 import type { CreationOptions } from '@backstage-cde/plugin-cde-common';
 import { useBranches } from '../../hooks/useBranches';
+import { useFocusReturn } from '../../hooks/useFocusReturn';
 import type { Launch } from '../../hooks/useLaunch';
 import { usePreview } from '../../hooks/usePreview';
+import { useQuotaUsage } from '../../hooks/useQuotaUsage';
 import {
   EMPTY_FORM,
   formProblem,
@@ -18,8 +20,9 @@ import {
   requestOf,
 } from '../../lib/creation';
 import type { CreationForm } from '../../lib/creation';
+import { roomFor } from '../../lib/quota';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice } from '../Common';
+import { FailureNotice } from '../Quota';
 import { CreationFields } from './CreationFields';
 import { PreviewPane } from './PreviewPane';
 import styles from './NewWorkspace.module.css';
@@ -38,11 +41,23 @@ interface NewWorkspaceDialogProps {
 export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
   const { component, options, launch, onLaunch, onClose } = props;
   const { t } = useTranslationRef(cdeTranslationRef);
+  useFocusReturn();
   const [form, setForm] = useState<CreationForm>(EMPTY_FORM);
+  const change = useCallback(
+    (part: Partial<CreationForm>) =>
+      setForm(before => ({ ...before, ...part })),
+    [],
+  );
   const branches = useBranches(component);
   const problem = formProblem(form);
   const request = requestOf(component, form);
   const preview = usePreview(problem ? undefined : request, TYPING_PAUSE_MS);
+  const quota = useQuotaUsage({
+    component,
+    template: preview.value?.template,
+    resourceClass: preview.value?.resourceClass,
+  });
+  const left = quota.value && roomFor(quota.value.items);
 
   const create = async () => {
     const workspace = await onLaunch({ kind: 'create', request });
@@ -62,16 +77,24 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
         <div className={styles.columns}>
           <CreationFields
             form={form}
-            onChange={part => setForm(before => ({ ...before, ...part }))}
+            onChange={change}
             options={options}
             branches={branches}
             preview={preview.value}
             problem={problem}
           />
-          <PreviewPane preview={preview} options={options} />
+          <PreviewPane
+            preview={preview}
+            options={options}
+            quota={quota.value}
+          />
         </div>
         {launch.error && (
-          <ErrorNotice error={launch.error} title={t('launch.failed')} />
+          <FailureNotice
+            error={launch.error}
+            title={t('launch.failed')}
+            onRetry={create}
+          />
         )}
       </DialogBody>
       <DialogFooter>
@@ -89,7 +112,9 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
           }
           onPress={create}
         >
-          {t('new.create')}
+          {left === undefined
+            ? t('new.create')
+            : t('quota.createLeft', { number: String(left) })}
         </Button>
       </DialogFooter>
     </Dialog>

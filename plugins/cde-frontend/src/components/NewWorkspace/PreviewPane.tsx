@@ -2,23 +2,29 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import type {
   CreationOptions,
+  QuotaUsageList,
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
+import { useClassWords } from '../../hooks/useClassWords';
 import type { Preview } from '../../hooks/usePreview';
-import { classTitle, ideTitle } from '../../lib/describe';
+import { classTitle, ideTitle, templateTitle } from '../../lib/describe';
 import { formatDuration, refName, shortCommit } from '../../lib/format';
+import { isExceeded } from '../../lib/quota';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice, Facts } from '../Common';
+import { ErrorNotice, Facts, Notice, PrivilegedMark } from '../Common';
 import { DevcontainerSummary, Report } from '../Devcontainer';
+import { QuotaMeters } from '../Quota';
 import styles from './NewWorkspace.module.css';
 
 /** What will be created, kept in step with the form. */
 export const PreviewPane = ({
   preview,
   options,
+  quota,
 }: {
   preview: Preview;
   options: CreationOptions | undefined;
+  quota: QuotaUsageList | undefined;
 }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   return (
@@ -41,7 +47,22 @@ export const PreviewPane = ({
           <PreviewContent preview={preview.value} options={options} />
         </div>
       )}
+      {quota && <QuotaPart quota={quota} />}
     </section>
+  );
+};
+
+const QuotaPart = ({ quota }: { quota: QuotaUsageList }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <>
+      <QuotaMeters usage={quota} />
+      {quota.items.some(isExceeded) && (
+        <Notice severity="warning" title={t('quota.leftNone')}>
+          {t('quota.leftNoneHelp')}
+        </Notice>
+      )}
+    </>
   );
 };
 
@@ -53,7 +74,11 @@ const PreviewContent = ({
   options: CreationOptions | undefined;
 }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
+  const { price } = useClassWords();
   const { repository, devcontainer } = preview;
+  const resourceClass = options?.resourceClasses.find(
+    ({ name }) => name === preview.resourceClass,
+  );
   const branch =
     repository &&
     (refName(repository.ref) ?? options?.repository?.defaultBranch);
@@ -71,8 +96,16 @@ const PreviewContent = ({
                 .join(' @ '),
           },
           {
+            label: t('new.template'),
+            value: <TemplateFact preview={preview} options={options} />,
+          },
+          {
             label: t('column.class'),
             value: classTitle(preview.resourceClass, options),
+          },
+          {
+            label: t('price.label'),
+            value: resourceClass && price(resourceClass),
           },
           { label: t('new.ide'), value: ideTitle(preview.ide, options) },
           { label: t('page.image'), value: preview.image },
@@ -125,6 +158,30 @@ const PreviewContent = ({
           />
         </details>
       )}
+    </Flex>
+  );
+};
+
+/** Title and revision of the template, and whether it is privileged. */
+const TemplateFact = ({
+  preview,
+  options,
+}: {
+  preview: WorkspacePreview;
+  options: CreationOptions | undefined;
+}) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const { template, templateRevision, privileged } = preview;
+  return (
+    <Flex gap="2" align="center">
+      {[
+        templateTitle(template, options),
+        templateRevision !== undefined &&
+          t('update.revision', { number: String(templateRevision) }),
+      ]
+        .filter(Boolean)
+        .join(', ')}
+      {privileged && <PrivilegedMark />}
     </Flex>
   );
 };

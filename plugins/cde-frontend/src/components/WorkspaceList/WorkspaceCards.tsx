@@ -5,8 +5,8 @@ import type { Workspace } from '@backstage-cde/plugin-cde-common';
 import { useLinks } from '../../hooks/useLinks';
 import { branchName } from '../../lib/filter';
 import { cdeTranslationRef } from '../../translation';
-import { OpenButton, WorkspaceMenu } from '../Actions';
-import { Status } from '../Common';
+import { NextDeadline, OpenButton, WorkspaceMenu } from '../Actions';
+import { Status, WorkspaceMarks } from '../Common';
 import { LastUse } from './WorkspaceList';
 import type { WorkspaceListProps } from './WorkspaceList';
 import styles from './WorkspaceList.module.css';
@@ -41,6 +41,8 @@ const WorkspaceCard = ({
   launch,
   ask,
   ofOneComponent,
+  ofOthers,
+  onChanged,
 }: CardProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
@@ -54,7 +56,16 @@ const WorkspaceCard = ({
             </Link>
             <Status phase={workspace.phase} />
           </Flex>
+          <Flex gap="1" className={styles.marks}>
+            <WorkspaceMarks workspace={workspace} />
+          </Flex>
           <Text color="secondary" variant="body-small">
+            {ofOthers && (
+              <>
+                <EntityRefLink entityRef={workspace.owner} defaultKind="user" />
+                {' · '}
+              </>
+            )}
             {ofOneComponent || !workspace.component ? null : (
               <>
                 <EntityRefLink
@@ -67,6 +78,7 @@ const WorkspaceCard = ({
             {branchName(workspace) || t('common.defaultBranch')} ·{' '}
             {workspace.resourceClass}
           </Text>
+          <NextDeadline workspace={workspace} onKept={onChanged} />
           <Flex justify="between" align="center" gap="2">
             <Text color="secondary" variant="body-small">
               <LastUse workspace={workspace} />

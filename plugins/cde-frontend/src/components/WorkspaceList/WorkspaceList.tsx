@@ -8,10 +8,11 @@ import type { Launch } from '../../hooks/useLaunch';
 import { useLinks } from '../../hooks/useLinks';
 import { branchName } from '../../lib/filter';
 import { cdeTranslationRef } from '../../translation';
-import { OpenButton, WorkspaceMenu } from '../Actions';
+import { NextDeadline, OpenButton, WorkspaceMenu } from '../Actions';
 import type { WorkspaceActions } from '../Actions';
-import { RelativeTime, Status } from '../Common';
+import { RelativeTime, Status, WorkspaceMarks } from '../Common';
 import { WorkspaceCards } from './WorkspaceCards';
+import styles from './WorkspaceList.module.css';
 
 /** What both forms of the list need. */
 export interface WorkspaceListProps {
@@ -21,6 +22,10 @@ export interface WorkspaceListProps {
   ask: WorkspaceActions['ask'];
   /** Hide the component, on the component's own page. */
   ofOneComponent?: boolean;
+  /** Show whose they are. */
+  ofOthers?: boolean;
+  /** With a workspace as it is after something was put off. */
+  onChanged: (workspace: Workspace) => void;
   sort?: SortState;
 }
 
@@ -39,6 +44,8 @@ const WorkspaceTable = ({
   launch,
   ask,
   ofOneComponent,
+  ofOthers,
+  onChanged,
   sort,
 }: WorkspaceListProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
@@ -56,9 +63,14 @@ const WorkspaceTable = ({
         minWidth: 180,
         cell: workspace => (
           <Cell>
-            <Link href={links.workspace(workspace.id)} weight="bold">
-              {workspace.name}
-            </Link>
+            <Flex direction="column" gap="1" align="start">
+              <Link href={links.workspace(workspace.id)} weight="bold">
+                {workspace.name}
+              </Link>
+              <Flex gap="1" className={styles.marks}>
+                <WorkspaceMarks workspace={workspace} />
+              </Flex>
+            </Flex>
           </Cell>
         ),
       },
@@ -88,6 +100,16 @@ const WorkspaceTable = ({
             ) : (
               '—'
             )}
+          </Cell>
+        ),
+      },
+      {
+        id: 'owner',
+        label: t('scope.owner'),
+        isHidden: !ofOthers,
+        cell: workspace => (
+          <Cell>
+            <EntityRefLink entityRef={workspace.owner} defaultKind="user" />
           </Cell>
         ),
       },
@@ -125,6 +147,17 @@ const WorkspaceTable = ({
         ),
       },
       {
+        id: 'next',
+        label: t('deadline.column'),
+        width: '1.4fr',
+        minWidth: 150,
+        cell: workspace => (
+          <Cell>
+            <NextDeadline workspace={workspace} onKept={onChanged} />
+          </Cell>
+        ),
+      },
+      {
         id: 'actions',
         label: t('column.actions'),
         width: 200,
@@ -138,7 +171,7 @@ const WorkspaceTable = ({
         ),
       },
     ],
-    [t, links, launch, ask, ofOneComponent, isSortable],
+    [t, links, launch, ask, onChanged, ofOneComponent, ofOthers, isSortable],
   );
 
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -9,6 +9,8 @@ import {
   SearchField,
   Select,
   Text,
+  ToggleButton,
+  ToggleButtonGroup,
 } from '@backstage/ui';
 import type { SortDescriptor } from '@backstage/ui';
 import type {
@@ -16,7 +18,7 @@ import type {
   WorkspacePhase,
 } from '@backstage-cde/plugin-cde-common';
 import { useLaunch } from '../../hooks/useLaunch';
-import { useWorkspaces } from '../../hooks/useWorkspaces';
+import { useListChange, useWorkspaces } from '../../hooks/useWorkspaces';
 import {
   SORT_COLUMNS,
   applyView,
@@ -27,7 +29,6 @@ import type { ListView } from '../../lib/filter';
 import { catalogIndexRouteRef } from '../../routes';
 import { cdeTranslationRef } from '../../translation';
 import { LaunchNotices, useWorkspaceActions } from '../Actions';
-import type { WorkspaceAction } from '../Actions';
 import { Announce, Empty, ErrorNotice } from '../Common';
 import { WorkspaceList } from './WorkspaceList';
 import styles from './WorkspaceList.module.css';
@@ -47,23 +48,17 @@ const PHASES: WorkspacePhase[] = [
 /** All of my workspaces. */
 export const WorkspacesPage = () => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { value, error, refresh, replace } = useWorkspaces();
-  const launch = useLaunch();
   const [params, setParams] = useSearchParams();
   const view = viewFromParams(params);
+  const shared = view.scope === 'shared';
+  const list = useWorkspaces({ scope: view.scope });
+  const { value, error, refresh } = list;
+  const launch = useLaunch();
   const change = (part: Partial<ListView>) =>
     setParams(viewToParams({ ...view, ...part }, params), { replace: true });
 
-  const onDone = useCallback(
-    (_action: WorkspaceAction, changed: Workspace) => {
-      replace(list =>
-        list.map(item => (item.id === changed.id ? changed : item)),
-      );
-      refresh();
-    },
-    [refresh, replace],
-  );
-  const actions = useWorkspaceActions(onDone);
+  const onChanged = useListChange(list);
+  const actions = useWorkspaceActions((_action, changed) => onChanged(changed));
   const shown = value && applyView(value, view);
   const descriptor: SortDescriptor = {
     column: view.sort,
@@ -77,10 +72,14 @@ export const WorkspacesPage = () => {
 
   return (
     <>
-      <Header title={t('list.title')} description={t('list.intro')} />
+      <Header
+        title={shared ? t('scope.sharedTitle') : t('list.title')}
+        description={shared ? t('scope.sharedIntro') : t('list.intro')}
+      />
       <Container py="4">
         <Flex direction="column" gap="4">
           <LaunchNotices launch={launch} />
+          <Scope view={view} change={change} />
           {error && (
             <ErrorNotice
               error={error}
@@ -88,7 +87,8 @@ export const WorkspacesPage = () => {
               onRetry={refresh}
             />
           )}
-          {value?.length === 0 && <NoWorkspaces />}
+          {value?.length === 0 &&
+            (shared ? <NothingShared /> : <NoWorkspaces />)}
           {(value === undefined ? !error : value.length > 0) && (
             <>
               <Filters view={view} change={change} />
@@ -99,6 +99,8 @@ export const WorkspacesPage = () => {
                   workspaces={shown}
                   launch={launch.launch}
                   ask={actions.ask}
+                  onChanged={onChanged}
+                  ofOthers={shared}
                   sort={{ descriptor, onSortChange }}
                 />
               )}
@@ -146,6 +148,41 @@ const Filters = ({
         }
       />
     </Flex>
+  );
+};
+
+/** Whose workspaces are shown; in the address, like all that narrows the list. */
+const Scope = ({
+  view,
+  change,
+}: {
+  view: ListView;
+  change: (part: Partial<ListView>) => void;
+}) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <ToggleButtonGroup
+      aria-label={t('scope.label')}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[view.scope]}
+      onSelectionChange={keys =>
+        change({ scope: keys.has('shared') ? 'shared' : 'mine' })
+      }
+    >
+      <ToggleButton id="mine">{t('scope.mine')}</ToggleButton>
+      <ToggleButton id="shared">{t('scope.shared')}</ToggleButton>
+    </ToggleButtonGroup>
+  );
+};
+
+const NothingShared = () => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <Empty
+      title={t('scope.sharedEmptyTitle')}
+      text={t('scope.sharedEmptyText')}
+    />
   );
 };
 
