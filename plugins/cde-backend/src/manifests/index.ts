@@ -1,7 +1,7 @@
 export * from './types';
 export * from './names';
 export * from './contract';
-export { isReservedEnvironmentName } from './environment';
+export { literal } from './environment';
 export { buildVolumeClaim } from './volume';
 export { buildSecret } from './secret';
 export { buildNetworkPolicy } from './networkPolicy';

@@ -1,3 +1,4 @@
+import { isReservedEnvironmentName } from '@backstage-cde/plugin-cde-common';
 import type { V1Container, V1Pod } from '@kubernetes/client-node';
 import {
   buildDefaultDeny,
@@ -6,7 +7,6 @@ import {
   buildPod,
   buildSecret,
   buildVolumeClaim,
-  isReservedEnvironmentName,
   objectName,
 } from '.';
 import { agentSpecInput, identity, owner, podInput } from './testInputs';
