@@ -126,6 +126,8 @@ export interface Quota {
   note?: string;
   /** Those of the configuration cannot be changed in the portal. */
   source: 'config' | 'portal';
+  /** What the target uses now of each limited measure; absent for `each`, which is about many. */
+  used?: QuotaLimits;
   /** Grows with each change; a writer has to name the one that it saw. */
   version: number;
   updatedBy?: string;
