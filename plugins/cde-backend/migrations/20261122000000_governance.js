@@ -212,7 +212,7 @@ exports.up = async function up(knex) {
     table.string('kind', 8).notNullable().comment('run or storage');
     table.bigInteger('started_at').notNullable();
     table.bigInteger('ended_at').comment('null: still');
-    table.bigInteger('price').notNullable().comment('Per hour');
+    table.double('price').notNullable().comment('Per hour');
     table.integer('cpu_millis').notNullable();
     table.bigInteger('memory_bytes').notNullable();
     table.bigInteger('storage_bytes').notNullable();
@@ -227,6 +227,8 @@ exports.up = async function up(knex) {
     table.index(['workspace_id', 'kind', 'ended_at'], 'cde_usage_open_idx');
     table.index(['ended_at', 'started_at'], 'cde_usage_time_idx');
   });
+
+  await backfillUsage(knex);
 
   await knex.schema.createTable('cde_owners', table => {
     table.comment(
@@ -277,6 +279,70 @@ exports.up = async function up(knex) {
       .comment('owner, share, administrator or policy');
   });
 };
+
+const PAGE = 500;
+
+/**
+ * Workspaces from before count for what they ask for, and from now on cost; prices they have none until their class
+ * is applied anew.
+ *
+ * @param {import('knex').Knex} knex
+ */
+async function backfillUsage(knex) {
+  const now =
+    knex.client.config.client === 'pg'
+      ? knex.raw('floor(extract(epoch from clock_timestamp()) * 1000)::bigint')
+      : knex.raw(`cast(unixepoch('subsec') * 1000 as integer)`);
+  let page = [];
+  do {
+    page = await knex('cde_workspaces')
+      .where('id', '>', page.length > 0 ? page[page.length - 1].id : '')
+      .orderBy('id')
+      .limit(PAGE);
+    for (const row of page) {
+      await backfill(knex, row, now);
+    }
+  } while (page.length === PAGE);
+}
+
+/** The spec as it was written before this migration. */
+async function backfill(knex, row, now) {
+  const { resources } = JSON.parse(row.spec);
+  const counted = {
+    cpu_millis: Math.round((resources?.cpu?.request ?? 0) * 1000),
+    memory_bytes: resources?.memory?.request ?? 0,
+    storage_bytes: resources?.storage ?? 0,
+  };
+  await knex('cde_workspaces').where({ id: row.id }).update(counted);
+  const scopes = new Set(
+    ['everyone', row.owner_ref, row.component_ref].filter(Boolean),
+  );
+  await knex('cde_charges').insert(
+    [...scopes].map(scope => ({
+      workspace_id: row.id,
+      scope,
+      of_owner: scope === row.owner_ref,
+    })),
+  );
+  const meter = {
+    workspace_id: row.id,
+    started_at: now,
+    price: 0,
+    gpu: 0,
+    owner_ref: row.owner_ref,
+    component_ref: row.component_ref,
+    resource_class: row.resource_class,
+    template_name: row.template_name,
+    cluster_name: row.cluster_name,
+  };
+  const kept = { cpu_millis: 0, memory_bytes: 0 };
+  await knex('cde_usage').insert([
+    { ...meter, kind: 'storage', ...counted, ...kept },
+    ...(row.desired === 'running'
+      ? [{ ...meter, kind: 'run', ...counted, storage_bytes: 0 }]
+      : []),
+  ]);
+}
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {

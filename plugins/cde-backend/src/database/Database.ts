@@ -1,7 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { DatabaseUnavailableError, isUnavailable } from './unavailable';
+import {
+  DatabaseUnavailableError,
+  isCollision,
+  isUnavailable,
+} from './unavailable';
+
+/** A transaction that collides with others is tried for so long. */
+const GIVE_UP_MS = 5_000;
+const BACKOFF_MS = 10;
 
 /**
  * The plugin's database: its clock, its locks, and one error for all the ways in
@@ -29,7 +38,7 @@ export class Database {
   /** The database's clock as an SQL expression: milliseconds since the epoch, plus `plusMs`. */
   now(plusMs = 0): Knex.Raw {
     const clock = this.#isPostgres
-      ? 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
+      ? 'floor(extract(epoch from statement_timestamp()) * 1000)::bigint'
       : `cast(unixepoch('subsec') * 1000 as integer)`;
     return this.#knex.raw(
       `(${clock} + ${Math.round(this.#clockOffsetMs() + plusMs)})`,
@@ -41,11 +50,32 @@ export class Database {
     return this.#translated(() => work(this.#knex));
   }
 
-  /** @throws DatabaseUnavailableError */
+  /**
+   * All of it or nothing. Where it collides with another transaction it was undone, and is run again: besides what it
+   * does in the database, the work must not change anything.
+   *
+   * On SQLite every transaction that writes has to begin with a write, which waits for its turn; one that reads first
+   * could find that what it read was changed by another process, and would have to be given up.
+   *
+   * @throws DatabaseUnavailableError
+   */
   async transaction<T>(
     work: (trx: Knex.Transaction) => Promise<T>,
   ): Promise<T> {
-    return this.#translated(() => this.#knex.transaction(work));
+    const begun = performance.now();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#knex.transaction(work);
+      } catch (error) {
+        const late = performance.now() - begun > GIVE_UP_MS;
+        if (late || !isCollision(error)) {
+          throw isUnavailable(error)
+            ? new DatabaseUnavailableError(error)
+            : error;
+        }
+      }
+      await sleep(tries * BACKOFF_MS * (1 + Math.random()));
+    }
   }
 
   /**

@@ -50,3 +50,15 @@ export function isUnavailable(error: unknown): boolean {
     )
   );
 }
+
+/** SQLite: another process writes; PostgreSQL: deadlock, serialization failure. */
+const COLLISIONS = /^(SQLITE_BUSY|SQLITE_LOCKED)|^(40P01|40001)$/;
+
+/** Says whether a transaction was undone only because another one was in its way. */
+export function isCollision(error: unknown): boolean {
+  return (
+    isError(error) &&
+    typeof error.code === 'string' &&
+    COLLISIONS.test(error.code)
+  );
+}

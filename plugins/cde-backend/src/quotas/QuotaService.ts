@@ -8,6 +8,7 @@ import type { Database } from '../database';
 import type { Admission, Footprint, WorkspaceRecord } from '../workspaces';
 import { amountsOf, amountsOfNew, growth, NOTHING } from './amounts';
 import {
+  insertCharges,
   lastKnownComponentGroups,
   lastKnownGroups,
   replaceCharges,
@@ -91,7 +92,10 @@ export class QuotaService {
     before: WorkspaceRecord | undefined,
     after: WorkspaceRecord,
   ): Promise<void> {
-    const scopesBefore = await replaceCharges(trx, after.id, charges);
+    const scopesBefore = before
+      ? await replaceCharges(trx, after.id, charges)
+      : [];
+    if (!before) await insertCharges(trx, after.id, charges);
     const grown = growthByScope(before, after, scopesBefore);
     const limits = await this.#limits(trx, after.ownerRef, charges);
     const concerned = limits.filter(

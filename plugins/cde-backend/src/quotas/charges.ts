@@ -1,16 +1,12 @@
 import type { Knex } from 'knex';
 import type { Charge } from './types';
 
-/** Replaces what a workspace counts for. @returns the scopes that it counted for before */
-export async function replaceCharges(
+/** Notes what a new workspace counts for. */
+export async function insertCharges(
   trx: Knex.Transaction,
   workspaceId: string,
   charges: Charge[],
-): Promise<string[]> {
-  const before: Array<{ scope: string }> = await trx('cde_charges')
-    .where({ workspace_id: workspaceId })
-    .delete()
-    .returning('scope');
+): Promise<void> {
   await trx('cde_charges').insert(
     charges.map(({ scope, ofOwner }) => ({
       workspace_id: workspaceId,
@@ -18,7 +14,29 @@ export async function replaceCharges(
       of_owner: ofOwner,
     })),
   );
-  return before.map(({ scope }) => scope);
+}
+
+/** Replaces what a workspace counts for. @returns the scopes that it counted for before */
+export async function replaceCharges(
+  trx: Knex.Transaction,
+  workspaceId: string,
+  charges: Charge[],
+): Promise<string[]> {
+  const before: Array<{ scope: string; of_owner: boolean | number }> =
+    await trx('cde_charges')
+      .where({ workspace_id: workspaceId })
+      .select('scope', 'of_owner');
+  const known = new Map(
+    before.map(({ scope, of_owner }) => [scope, Boolean(of_owner)]),
+  );
+  const same =
+    known.size === charges.length &&
+    charges.every(({ scope, ofOwner }) => known.get(scope) === ofOwner);
+  if (!same) {
+    await trx('cde_charges').where({ workspace_id: workspaceId }).delete();
+    await insertCharges(trx, workspaceId, charges);
+  }
+  return [...known.keys()];
 }
 
 /** The groups that an owner's workspaces counted for when they were last checked; `undefined`: never. */

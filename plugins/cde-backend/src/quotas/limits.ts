@@ -93,7 +93,13 @@ export function exceededLimits(
     const requested = growthOf(scope)[measure];
     const after = usedAfter(scope)[measure];
     return requested > 0 && after > limit.limit
-      ? [{ ...limit, used: rounded(after - requested), requested }]
+      ? [
+          {
+            ...limit,
+            used: rounded(after - requested),
+            requested: rounded(requested),
+          },
+        ]
       : [];
   });
 }

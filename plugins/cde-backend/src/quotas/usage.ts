@@ -20,10 +20,11 @@ export async function readUsage(
   scopes: string[],
   month?: number,
 ): Promise<(scope: string) => Amounts> {
-  const now = sumsOfRows(knex).whereIn('cde_charges.scope', scopes);
-  const rows: Sums[] = await (month === undefined
-    ? now
-    : now.unionAll(spending(database, knex, month, scopes)));
+  const parts = [
+    sumsOfRows(knex, scopes),
+    ...(month === undefined ? [] : [spending(database, knex, month, scopes)]),
+  ];
+  const rows: Sums[] = await knex.unionAll(parts);
   const byScope = new Map(
     scopes.map(scope => [
       scope,
@@ -54,13 +55,14 @@ export async function readUsageByOwner(
   return new Map(owners.map(owner => [owner, of(owner)]));
 }
 
-function sumsOfRows(knex: Knex): Knex.QueryBuilder {
+function sumsOfRows(knex: Knex, scopes: string[]): Knex.QueryBuilder {
   const running = (column: string) =>
     knex.raw(`sum(case when cde_workspaces.holds_run then ?? else 0 end)`, [
       `cde_workspaces.${column}`,
     ]);
   return knex('cde_charges')
     .join('cde_workspaces', 'cde_workspaces.id', 'cde_charges.workspace_id')
+    .whereIn('cde_charges.scope', scopes)
     .groupBy('cde_charges.scope')
     .select({
       scope: 'cde_charges.scope',
