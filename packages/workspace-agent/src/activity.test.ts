@@ -102,6 +102,7 @@ it.each(['/bin/sh', '/bin/bash'])(
     const activity = new Activity({
       idePid: () => process.pid,
       commands: () => [],
+      answers: () => ({ kept: [], keptAt: 0 }),
     });
     try {
       await new Promise(resolve => setTimeout(resolve, 300));
@@ -125,6 +126,7 @@ it('counts lifecycle commands', async () => {
   const activity = new Activity({
     idePid: () => undefined,
     commands: () => ['npm ci'],
+    answers: () => ({ kept: [], keptAt: 0 }),
   });
   const read = await activity.read();
   expect(read.reasons).toEqual(['a lifecycle command runs: npm ci']);

@@ -108,6 +108,8 @@ export interface ActivitySources {
   idePid: () => number | undefined;
   /** Lifecycle commands that run. */
   commands: () => string[];
+  /** Answers to notices, see `Notices`. */
+  answers: () => { kept: string[]; keptAt: number };
 }
 
 /** Tells whether the workspace works by itself, and when it last did. */
@@ -138,7 +140,8 @@ export class Activity {
     if (busy) {
       this.#lastBusy = Date.now();
     }
-    const last = Math.max(this.#lastBusy, await terminalsUsedAt());
-    return { busy, reasons, lastActiveAt: new Date(last).toISOString() };
+    const { kept, keptAt } = this.#sources.answers();
+    const last = Math.max(this.#lastBusy, keptAt, await terminalsUsedAt());
+    return { busy, reasons, lastActiveAt: new Date(last).toISOString(), kept };
   }
 }

@@ -7,7 +7,11 @@ import {
 } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import type { AgentEvent, AgentSpec } from '@backstage-cde/plugin-cde-common';
+import type {
+  AgentEvent,
+  AgentNotice,
+  AgentSpec,
+} from '@backstage-cde/plugin-cde-common';
 import { startAgent } from './agent';
 import type { Agent } from './agent';
 import { testFolder, until } from './testing/folder';
@@ -90,6 +94,25 @@ function ask(
     socket.on('error', reject);
     socket.write(
       `CDE/1 ${TOKEN} ${target}\n${method} ${url} HTTP/1.0\r\nConnection: close\r\n\r\n`,
+    );
+  });
+}
+
+/** Posts a body to the agent through the tunnel; gives the whole answer. */
+function tell(url: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(agent.tunnelPort, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8');
+    socket.on('data', text => {
+      answer += text;
+    });
+    socket.on('end', () => resolve(answer));
+    socket.on('error', reject);
+    socket.write(
+      `CDE/1 ${TOKEN} agent\nPOST ${url} HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(
+        body,
+      )}\r\nConnection: close\r\n\r\n${body}`,
     );
   });
 }
@@ -255,4 +278,46 @@ it('refuses a specification that it does not know', async () => {
   await expect(
     start({ version: 2 } as unknown as Partial<AgentSpec>),
   ).rejects.toThrow(/version 2/);
+});
+
+it('shows notices in the IDE, and tells what was answered', async () => {
+  await start();
+  await until(async () => (await readyz()) === 200);
+  const { CDE_NOTICES: socket } = JSON.parse(await ask('ide', '/environment'));
+  const { followNotices, keepRunning } = jest.requireActual(
+    '../portal-extension/notices.js',
+  );
+  const shown: AgentNotice[] = [];
+  const end = followNotices(socket, (notice: AgentNotice) =>
+    shown.push(notice),
+  );
+  const at = new Date(Date.now() + 300_000).toISOString();
+  const post = (notice: object) => tell('/notices', JSON.stringify(notice));
+  const first = { id: 'idle-stop:1', message: 'It stops soon', at, keep: true };
+  expect(await post(first)).toContain('202');
+  expect(await post(first)).toContain('202');
+  expect(await post({ ...first, id: 'life:1', keep: false })).toContain('202');
+  expect(await post({ id: 'nothing' })).toContain('400');
+  await until(() => shown.length === 2);
+  expect(shown).toEqual([first, { ...first, id: 'life:1', keep: false }]);
+
+  const before = JSON.parse(await ask('agent', '/activity'));
+  expect(before.kept).toEqual([]);
+  await until(() => Date.now() > Date.parse(before.lastActiveAt));
+  expect(await keepRunning(socket, 'idle-stop:1')).toBe(true);
+  expect(await keepRunning(socket, 'life:1')).toBe(false);
+  expect(await keepRunning(socket, 'unknown')).toBe(false);
+  const after = JSON.parse(await ask('agent', '/activity'));
+  expect(after.kept).toEqual(['idle-stop:1']);
+  expect(after.lastActiveAt > before.lastActiveAt).toBe(true);
+
+  // An IDE that is opened now is not asked again.
+  const late: AgentNotice[] = [];
+  const endLate = followNotices(socket, (notice: AgentNotice) =>
+    late.push(notice),
+  );
+  await until(() => late.length > 0);
+  expect(late.map(({ id }) => id)).toEqual(['life:1']);
+  end();
+  endLate();
 });

@@ -15,6 +15,7 @@ import { Ide } from './ide.ts';
 import type { IdeOptions } from './ide.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LogStore } from './logs.ts';
+import { createNoticeServer, Notices } from './notices.ts';
 import type { Places } from './places.ts';
 import { readSpec, readToken } from './spec.ts';
 import { Stamps } from './stamps.ts';
@@ -42,6 +43,8 @@ export class Agent {
   readonly #stamps: Stamps;
   readonly #lifecycle: Lifecycle;
   readonly #ide: Ide | undefined;
+  readonly #notices = new Notices();
+  readonly #noticeServer = createNoticeServer(this.#notices);
   readonly #tunnel: Server;
   readonly #health: Server;
 
@@ -109,6 +112,9 @@ export class Agent {
       })
       .catch(this.#trouble('The lifecycle commands'));
     if (this.#ide) {
+      this.#noticeServer
+        .on('error', this.#trouble('Notices in the IDE'))
+        .listen(this.#ide.noticeSocket);
       this.#ide.run().catch(this.#trouble('The IDE'));
       installExtensions(this.#shared).catch(this.#trouble('The extensions'));
     } else {
@@ -121,6 +127,8 @@ export class Agent {
   async stop(): Promise<void> {
     this.#tunnel.close();
     this.#health.close();
+    this.#noticeServer.close();
+    this.#noticeServer.closeAllConnections();
     await Promise.all([
       this.#lifecycle.stop(GRACE_MS),
       this.#ide?.stop(GRACE_MS),
@@ -142,6 +150,7 @@ export class Agent {
     const activity = new Activity({
       idePid: () => this.#ide?.pid,
       commands: () => this.#lifecycle.running,
+      answers: () => this.#notices,
     });
     return createApi({
       events: this.#events,
@@ -150,6 +159,7 @@ export class Agent {
       attach: () => {
         this.#lifecycle.attach().catch(this.#trouble('postAttachCommand'));
       },
+      notice: notice => this.#notices.add(notice),
       status: (): AgentStatus => ({
         boot: this.#events.boot,
         ideReady: this.#ide?.answers ?? false,

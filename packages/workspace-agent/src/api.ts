@@ -5,10 +5,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type {
   AgentActivity,
+  AgentNotice,
   AgentStatus,
 } from '@backstage-cde/plugin-cde-common';
 import type { EventLog } from './events.ts';
 import type { LogStore } from './logs.ts';
+import { parseNotice } from './notices.ts';
 
 /** Steps that have a log. */
 const STEPS = new Set([
@@ -29,7 +31,12 @@ export interface ApiOptions {
   activity: () => Promise<AgentActivity>;
   /** Begins to run `postAttachCommand`. */
   attach: () => void;
+  /** Tells people at the IDE. */
+  notice: (notice: AgentNotice) => void;
 }
+
+/** Longer bodies are not read. */
+const LONGEST_BODY = 16_384;
 
 /**
  * | | |
@@ -39,6 +46,7 @@ export interface ApiOptions {
  * | `GET /events?after=SEQ` | `AgentEvent`s as ndjson; stays open |
  * | `GET /logs/<step>?follow=true` | the step's log as text |
  * | `POST /attach` | 202; runs `postAttachCommand` |
+ * | `POST /notices` | 202; shows an `AgentNotice` to people at the IDE |
  */
 export function createApi(options: ApiOptions): Server {
   const server = createServer((request, response) => {
@@ -94,8 +102,35 @@ async function handle(
       options.attach();
       text(response, 202, 'postAttachCommand was started');
       return;
+    case 'POST /notices': {
+      const notice = await readNotice(request);
+      if (notice) {
+        options.notice(notice);
+      }
+      text(response, notice ? 202 : 400, notice ? 'It is shown' : 'No notice');
+      return;
+    }
     default:
       text(response, 404, 'There is no such thing');
+  }
+}
+
+/** `undefined` for what is none. */
+async function readNotice(
+  request: IncomingMessage,
+): Promise<AgentNotice | undefined> {
+  let body = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > LONGEST_BODY) {
+      return undefined;
+    }
+  }
+  try {
+    return parseNotice(body);
+  } catch {
+    return undefined;
   }
 }
 

@@ -33,6 +33,8 @@ export interface IdeOptions {
 export class Ide {
   /** Where it listens. Its folder is open to this user only. */
   readonly socket: string;
+  /** Where the portal's extension finds the agent's notices, in the same folder. */
+  readonly noticeSocket: string;
   readonly #options: IdeOptions;
   readonly #stopped = new AbortController();
   #group: ProcessGroup | undefined;
@@ -40,7 +42,9 @@ export class Ide {
 
   constructor(options: IdeOptions) {
     this.#options = options;
-    this.socket = path.join(mkdtempSync(path.join(tmpdir(), 'cde-')), 'ide');
+    const folder = mkdtempSync(path.join(tmpdir(), 'cde-'));
+    this.socket = path.join(folder, 'ide');
+    this.noticeSocket = path.join(folder, 'notices');
   }
 
   /** It answers requests. */
@@ -170,6 +174,7 @@ export class Ide {
     const { gallery, portUrlTemplate } = spec.ide;
     return {
       ...env,
+      CDE_NOTICES: this.noticeSocket,
       ...(gallery && { EXTENSIONS_GALLERY: JSON.stringify(gallery) }),
       ...(portUrlTemplate && { VSCODE_PROXY_URI: portUrlTemplate }),
     };

@@ -172,18 +172,23 @@ describeDatabases('policies in the queue of the engine', context => {
     );
     expect(await t.round(engine)).toBe(1);
     const plan = await t.database.read(async knex => {
-      const query = knex('cde_workspaces')
-        .where({ cluster_name: 'local' })
-        .andWhere('next_due_at', '<=', t.database.now())
-        .orderBy('next_due_at')
-        .limit(200);
-      if (knex.client.config.client === 'pg') {
-        await knex.raw('analyze cde_workspaces');
-        return JSON.stringify(await knex.raw(`explain ${query.toQuery()}`));
-      }
-      return JSON.stringify(
-        await knex.raw(`explain query plan ${query.toQuery()}`),
+      const statements: Array<{ sql: string; bindings: unknown[] }> = [];
+      const listen = (statement: (typeof statements)[number]) =>
+        statements.push(statement);
+      knex.on('query', listen);
+      await t.store.claimDue('local', 200, engine.fence);
+      knex.removeListener('query', listen);
+      const { sql, bindings } = statements.find(({ sql: text }) =>
+        text.includes('order by'),
+      )!;
+      const values = bindings.values();
+      const filled = sql.replaceAll(/\?|\$\d+/g, () =>
+        `'${values.next().value}'`.replace(/^'(\d+)'$/, '$1'),
       );
+      const isPostgres = knex.client.config.client === 'pg';
+      if (isPostgres) await knex.raw('analyze cde_workspaces');
+      const explain = isPostgres ? 'explain' : 'explain query plan';
+      return JSON.stringify(await knex.raw(`${explain} ${filled}`));
     });
     expect(plan).toContain('cde_workspaces_due_idx');
     expect(plan).not.toMatch(/Seq Scan|SCAN cde_workspaces/);
