@@ -9,10 +9,15 @@ import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { cdeApiRef, createCdeClient } from './api';
 import {
+  administrationRouteRef,
   catalogIndexRouteRef,
   handoffRouteRef,
   launchRouteRef,
+  newTemplateRouteRef,
   rootRouteRef,
+  templateEditorRouteRef,
+  templateRouteRef,
+  templatesRouteRef,
   workspaceRouteRef,
 } from './routes';
 
@@ -32,6 +37,8 @@ const workspacesPage = PageBlueprint.make({
     title: 'Workspaces',
     icon: <RiTerminalBoxLine />,
     routeRef: rootRouteRef,
+    // The pages bring it themselves, with tabs by the caller's rights.
+    noHeader: true,
     loader: () =>
       import('./components/CdePages').then(({ CdePages }) => <CdePages />),
   },
@@ -66,6 +73,11 @@ export default createFrontendPlugin({
     workspace: workspaceRouteRef,
     launch: launchRouteRef,
     handoff: handoffRouteRef,
+    templates: templatesRouteRef,
+    newTemplate: newTemplateRouteRef,
+    template: templateRouteRef,
+    templateEditor: templateEditorRouteRef,
+    administration: administrationRouteRef,
   },
   externalRoutes: {
     catalogIndex: catalogIndexRouteRef,

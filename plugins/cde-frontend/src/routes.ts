@@ -29,3 +29,33 @@ export const handoffRouteRef = createSubRouteRef({
 export const catalogIndexRouteRef = createExternalRouteRef({
   defaultTarget: 'catalog.catalogIndex',
 });
+
+/** All templates. @public */
+export const templatesRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/templates',
+});
+
+/** A template that is made now. @public */
+export const newTemplateRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/templates/new',
+});
+
+/** One template. @public */
+export const templateRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/templates/:id',
+});
+
+/** One template's draft. @public */
+export const templateEditorRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/templates/:id/edit',
+});
+
+/** Everybody's workspaces, usage, quotas and audit, for those who govern. @public */
+export const administrationRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/admin',
+});

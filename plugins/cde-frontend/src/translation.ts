@@ -1,4 +1,9 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  administrationMessages,
+  navigationMessages,
+  templateEntityMessages,
+} from './translations/administration';
 import { developerMessages } from './translations/developer';
 import { parameterMessages } from './translations/parameters';
 import { templateMessages } from './translations/templates';
@@ -326,5 +331,8 @@ export const cdeTranslationRef = createTranslationRef({
     ...developerMessages,
     parameter: parameterMessages,
     template: templateMessages,
+    navigation: navigationMessages,
+    administration: administrationMessages,
+    templateEntity: templateEntityMessages,
   },
 });

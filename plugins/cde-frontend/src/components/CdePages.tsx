@@ -1,6 +1,7 @@
 import { Suspense, lazy } from 'react';
 import { Progress } from '@backstage/frontend-plugin-api';
 import { Route, Routes } from 'react-router-dom';
+import { CdeLayout } from './CdeLayout';
 
 const WorkspacesPage = lazy(() =>
   import('./WorkspaceList').then(({ WorkspacesPage: component }) => ({
@@ -22,15 +23,23 @@ const WorkspacePage = lazy(() =>
     default: component,
   })),
 );
+const AdministrationPage = lazy(() =>
+  import('./Administration').then(({ AdministrationPage: component }) => ({
+    default: component,
+  })),
+);
 
 /** The plugin's pages below the path that the portal has mounted them at. */
 export const CdePages = () => (
-  <Suspense fallback={<Progress />}>
-    <Routes>
-      <Route index element={<WorkspacesPage />} />
-      <Route path="launch" element={<HandoffPage />} />
-      <Route path=":id/launch" element={<LaunchPage />} />
-      <Route path=":id/*" element={<WorkspacePage />} />
-    </Routes>
-  </Suspense>
+  <CdeLayout>
+    <Suspense fallback={<Progress />}>
+      <Routes>
+        <Route index element={<WorkspacesPage />} />
+        <Route path="launch" element={<HandoffPage />} />
+        <Route path="admin/*" element={<AdministrationPage />} />
+        <Route path=":id/launch" element={<LaunchPage />} />
+        <Route path=":id/*" element={<WorkspacePage />} />
+      </Routes>
+    </Suspense>
+  </CdeLayout>
 );

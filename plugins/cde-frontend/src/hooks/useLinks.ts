@@ -1,11 +1,19 @@
 import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
+  administrationRouteRef,
   handoffRouteRef,
   launchRouteRef,
+  newTemplateRouteRef,
   rootRouteRef,
+  templateEditorRouteRef,
+  templateRouteRef,
+  templatesRouteRef,
   workspaceRouteRef,
 } from '../routes';
+
+/** A part of the administration that has an address of its own. */
+export type AdministrationPart = 'usage' | 'quotas' | 'audit';
 
 /** Paths of this plugin's pages, wherever the portal has mounted them. */
 export interface Links {
@@ -13,6 +21,11 @@ export interface Links {
   handoff: string;
   workspace: (id: string, part?: string) => string;
   launch: (id: string) => string;
+  templates: string;
+  newTemplate: string;
+  template: (id: string) => string;
+  templateEditor: (id: string) => string;
+  administration: (part?: AdministrationPart) => string;
 }
 
 /** Paths of this plugin's pages. */
@@ -21,16 +34,40 @@ export function useLinks(): Links {
   const handoff = useRouteRef(handoffRouteRef);
   const workspace = useRouteRef(workspaceRouteRef);
   const launch = useRouteRef(launchRouteRef);
+  const templates = useRouteRef(templatesRouteRef);
+  const newTemplate = useRouteRef(newTemplateRouteRef);
+  const template = useRouteRef(templateRouteRef);
+  const templateEditor = useRouteRef(templateEditorRouteRef);
+  const administration = useRouteRef(administrationRouteRef);
   return useMemo(
     () => ({
       root: root?.() ?? '/workspaces',
       handoff: handoff?.() ?? '/workspaces/launch',
-      workspace: (id, part) => {
-        const path = workspace?.({ id }) ?? `/workspaces/${id}`;
-        return part ? `${path}/${part}` : path;
-      },
+      workspace: (id, part) =>
+        below(workspace?.({ id }) ?? `/workspaces/${id}`, part),
       launch: id => launch?.({ id }) ?? `/workspaces/${id}/launch`,
+      templates: templates?.() ?? '/workspaces/templates',
+      newTemplate: newTemplate?.() ?? '/workspaces/templates/new',
+      template: id => template?.({ id }) ?? `/workspaces/templates/${id}`,
+      templateEditor: id =>
+        templateEditor?.({ id }) ?? `/workspaces/templates/${id}/edit`,
+      administration: part =>
+        below(administration?.() ?? '/workspaces/admin', part),
     }),
-    [root, handoff, workspace, launch],
+    [
+      root,
+      handoff,
+      workspace,
+      launch,
+      templates,
+      newTemplate,
+      template,
+      templateEditor,
+      administration,
+    ],
   );
+}
+
+function below(path: string, part: string | undefined): string {
+  return part ? `${path}/${part}` : path;
 }

@@ -22,8 +22,12 @@ export const browser = {
     await navigator.clipboard.writeText(text);
   },
 
-  download(name: string, text: string): void {
-    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  download(name: string, content: string | Blob): void {
+    const url = URL.createObjectURL(
+      typeof content === 'string'
+        ? new Blob([content], { type: 'text/plain' })
+        : content,
+    );
     const link = document.createElement('a');
     link.href = url;
     link.download = name;

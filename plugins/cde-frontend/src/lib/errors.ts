@@ -53,3 +53,10 @@ export function causeText(cause: Cause): string {
   const end = /[.!?]$/.test(cause.message) ? '' : '.';
   return `${cause.message}${end} ${cause.cure}`;
 }
+
+/** Whether somebody else was faster, or something stands in the way. */
+export function isConflict(error: Error): boolean {
+  return error instanceof ResponseError
+    ? error.statusCode === 409
+    : error.name === 'ConflictError';
+}

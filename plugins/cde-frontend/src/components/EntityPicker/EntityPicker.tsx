@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { Combobox } from '@backstage/ui';
+import { shortRef } from '../../lib/entities';
+import { useEntityOptions } from './useEntityOptions';
+
+interface EntityPickerProps {
+  label: string;
+  /** Kinds to choose from, in lower case. */
+  kinds: string[];
+  /** Entity ref; empty for none. */
+  value: string;
+  onChange: (ref: string) => void;
+  description?: string;
+  placeholder?: string;
+  isRequired?: boolean;
+  isDisabled?: boolean;
+  className?: string;
+}
+
+/**
+ * Chooses an entity of the catalog while one types. A whole entity ref can be typed too, for what the catalog does
+ * not know any more.
+ */
+export const EntityPicker = ({
+  kinds,
+  value,
+  onChange,
+  ...field
+}: EntityPickerProps) => {
+  const chosen = shortRef(value, kinds);
+  const [text, setText] = useState(chosen);
+  // Another value came from outside, for example because filters were cleared.
+  useEffect(() => setText(chosen), [chosen]);
+  const { options, loading } = useEntityOptions(
+    kinds,
+    text === chosen ? '' : text,
+  );
+  const shown =
+    !value || options.some(({ id }) => id === value)
+      ? options
+      : [{ id: value, label: chosen }, ...options];
+  return (
+    <Combobox
+      {...field}
+      options={shown}
+      search={{ mode: 'server', inputValue: text, onInputChange: setText }}
+      loading={{ state: loading ? 'filtering' : 'idle' }}
+      value={value || null}
+      onChange={key => onChange(key === null ? '' : String(key))}
+    />
+  );
+};
