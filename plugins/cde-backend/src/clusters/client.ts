@@ -12,10 +12,22 @@ export type Kind =
 
 export type NamedObject = KubernetesObject & { kind?: string };
 
-const COLLECTIONS: Record<
-  Kind,
-  { api: string; plural: string; namespaced: boolean }
-> = {
+/** Where the API server keeps objects of a kind. */
+export interface Collection {
+  /** Path of the group and version, for example `/apis/batch/v1`. */
+  api: string;
+  plural: string;
+  namespaced: boolean;
+}
+
+export interface WriteOptions {
+  /** Let the API server decide, but change nothing. */
+  dryRun?: boolean;
+  /** Needed for kinds that are not among ours. */
+  collection?: Collection;
+}
+
+const COLLECTIONS: Record<Kind, Collection> = {
   Pod: { api: '/api/v1', plural: 'pods', namespaced: true },
   PersistentVolumeClaim: {
     api: '/api/v1',
@@ -33,7 +45,13 @@ const COLLECTIONS: Record<
 
 /** Path of all objects of a kind, in one namespace where the kind has namespaces. */
 export function collectionPath(kind: Kind, namespace: string): string {
-  const { api, plural, namespaced } = COLLECTIONS[kind];
+  return pathOf(COLLECTIONS[kind], namespace);
+}
+
+function pathOf(
+  { api, plural, namespaced }: Collection,
+  namespace: string,
+): string {
   return namespaced
     ? `${api}/namespaces/${encodeURIComponent(namespace)}/${plural}`
     : `${api}/${plural}`;
@@ -55,11 +73,11 @@ export class KubernetesClient {
    */
   async apply<T extends NamedObject>(
     object: T,
-    options: { dryRun?: boolean } = {},
+    options: WriteOptions = {},
   ): Promise<T> {
     return this.#again({
       method: 'PATCH',
-      path: objectPath(object),
+      path: objectPath(object, options.collection),
       query: {
         fieldManager: this.#fieldManager,
         force: 'true',
@@ -77,7 +95,7 @@ export class KubernetesClient {
    */
   async create<T extends NamedObject>(
     object: T,
-    options: { dryRun?: boolean } = {},
+    options: Pick<WriteOptions, 'dryRun'> = {},
   ): Promise<T> {
     return this.transport.request({
       method: 'POST',
@@ -137,6 +155,33 @@ export class KubernetesClient {
     }
   }
 
+  /**
+   * Deletes an object of a kind that is not among ours; one that is gone is fine.
+   * @throws KubernetesError, UnreachableError
+   */
+  async deleteFrom(
+    collection: Collection,
+    object: { namespace: string; name: string },
+  ): Promise<void> {
+    const path = `${pathOf(collection, object.namespace)}/${encodeURIComponent(
+      object.name,
+    )}`;
+    try {
+      await this.#again({
+        method: 'DELETE',
+        path,
+        body: {
+          kind: 'DeleteOptions',
+          apiVersion: 'v1',
+          propagationPolicy: 'Background',
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof KubernetesError) || error.status !== 404)
+        throw error;
+    }
+  }
+
   /** For requests that may be repeated: a kept connection that the server had closed shows only when it is used. */
   async #again<T>(request: Request): Promise<T> {
     try {
@@ -154,12 +199,12 @@ function brokeOff(cause: unknown): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function objectPath(object: NamedObject): string {
-  const name = object.metadata?.name ?? '';
-  return `${collectionPath(
-    object.kind as Kind,
-    object.metadata?.namespace ?? '',
-  )}/${encodeURIComponent(name)}`;
+function objectPath(
+  object: NamedObject,
+  collection = COLLECTIONS[object.kind as Kind],
+): string {
+  const { name = '', namespace = '' } = object.metadata ?? {};
+  return `${pathOf(collection, namespace)}/${encodeURIComponent(name)}`;
 }
 
 function dryRun(options: { dryRun?: boolean }): Record<string, string> {

@@ -1,5 +1,7 @@
 export * from './errors';
 export * from './client';
+export { readPodMetrics, type MeasuredUsage } from './podMetrics';
+export * from './discovery';
 export * from './reflector';
 export * from './connection';
 export * from './dialer';

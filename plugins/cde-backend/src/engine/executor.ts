@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { type Kind, KubernetesClient, KubernetesError } from '../clusters';
 import {
@@ -7,9 +8,12 @@ import {
   LABEL_MANAGED_BY,
   LABEL_RUN,
   LABEL_WORKSPACE,
+  privilegedNamespace,
+  type AnyObject,
   type VolumeReference,
 } from '../manifests';
 import type { WorkspaceRecord } from '../workspaces';
+import { type ExtraReference, Extras } from './extras';
 import { companionsOf, type ObjectSettings, podOf, volumeOf } from './objects';
 import type { Step } from './plan';
 import type { Outcome } from './project';
@@ -27,10 +31,12 @@ export interface AnswerSink {
 export class Executor {
   readonly #settings: ObjectSettings;
   readonly #sink: AnswerSink;
+  readonly #extras: Extras;
   readonly #namespaces = new Map<string, Promise<void>>();
 
   constructor(settings: ObjectSettings, sink: AnswerSink) {
     this.#settings = settings;
+    this.#extras = new Extras(settings.config);
     this.#sink = sink;
   }
 
@@ -107,11 +113,7 @@ export class Executor {
     const owner: VolumeReference =
       known ?? (await this.#createVolume(client, row));
     outcome.pvcUid = owner.uid;
-    const { secret, policy, hash } = companionsOf(row, this.#settings, owner);
-    if (stateOf(row).appliedHash !== hash) {
-      await Promise.all([client.apply(secret), client.apply(policy)]);
-      outcome.appliedHash = hash;
-    }
+    await this.#applyCompanions(client, row, owner, outcome);
     const pod = await this.#createOnce(
       client,
       podOf(row, this.#settings, owner),
@@ -123,6 +125,31 @@ export class Executor {
     ) {
       throw new StillEndingError('Pod', pod.metadata?.name ?? '');
     }
+  }
+
+  /** Where they are as they were, nothing is written. */
+  async #applyCompanions(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    owner: VolumeReference,
+    outcome: Outcome,
+  ): Promise<void> {
+    const { secret, policy, extras, hash } = companionsOf(
+      row,
+      this.#settings,
+      owner,
+    );
+    const state = stateOf(row);
+    if (state.appliedHash === hash) return;
+    await Promise.all([client.apply(secret), client.apply(policy)]);
+    await this.#extras.apply(client, extras);
+    const references = extras.map(referenceOf);
+    const left = (state.extras ?? []).filter(
+      known => !references.some(one => isDeepStrictEqual(one, known)),
+    );
+    await this.#extras.remove(client, row.namespace, left);
+    outcome.appliedHash = hash;
+    outcome.extras = references;
   }
 
   async #createVolume(
@@ -173,15 +200,28 @@ export class Executor {
   }
 
   async #makeNamespace(client: KubernetesClient, name: string): Promise<void> {
-    const { instance } = this.#settings.config;
+    const { config, cluster } = this.#settings;
+    const { instance } = config;
+    const level =
+      name === privilegedNamespace(cluster.namespace)
+        ? 'privileged'
+        : 'restricted';
     try {
-      await client.apply(buildNamespace(name, instance));
+      await client.apply(buildNamespace(name, instance, level));
     } catch (error) {
       if (!(error instanceof KubernetesError) || error.status !== 403)
         throw error;
     }
     await client.apply(buildDefaultDeny(name, instance));
   }
+}
+
+function referenceOf({
+  apiVersion,
+  kind,
+  metadata,
+}: AnyObject): ExtraReference {
+  return { apiVersion, kind, name: metadata?.name ?? '' };
 }
 
 /** Whether both belong to the same workspace of the same portal. */

@@ -8,10 +8,12 @@ import type {
 } from '@kubernetes/client-node';
 import type { CdeConfig, ClusterConfig, GitHostConfig } from '../config';
 import {
+  buildExtra,
   buildNetworkPolicy,
   buildPod,
   buildSecret,
   buildVolumeClaim,
+  type AnyObject,
   type ObjectIdentity,
   type VolumeReference,
 } from '../manifests';
@@ -24,6 +26,15 @@ export interface ObjectSettings {
   cluster: ClusterConfig;
   /** The token of the workspace's agent. */
   token(workspaceId: string): string;
+}
+
+/** What stands beside volume and pod. */
+export interface Companions {
+  secret: V1Secret;
+  policy: V1NetworkPolicy;
+  /** In the order in which the template has them. */
+  extras: AnyObject[];
+  hash: string;
 }
 
 export function identityOf(
@@ -46,12 +57,12 @@ export function volumeOf(
   });
 }
 
-/** Secret and network policy, and a hash that changes when they do. */
+/** Secret, network policy and what the template brings along, and a hash that changes when they do. */
 export function companionsOf(
   row: WorkspaceRecord,
   settings: ObjectSettings,
   owner: VolumeReference,
-): { secret: V1Secret; policy: V1NetworkPolicy; hash: string } {
+): Companions {
   const { config, cluster, token } = settings;
   const identity = identityOf(row, config.instance);
   const gitCredentials = credentialLines(config.git.hosts);
@@ -63,10 +74,13 @@ export function companionsOf(
     { ...identity, egress: [...cluster.egress, ...row.spec.egress] },
     owner,
   );
+  const extras = (row.spec.template?.manifests ?? []).map((manifest, index) =>
+    buildExtra(manifest, index, identity, owner),
+  );
   const hash = createHash('sha256')
-    .update(JSON.stringify([secret, policy]))
+    .update(JSON.stringify([secret, policy, ...extras]))
     .digest('base64url');
-  return { secret, policy, hash };
+  return { secret, policy, extras, hash };
 }
 
 export function podOf(
@@ -84,6 +98,7 @@ export function podOf(
       resources,
       toolsImage: cluster.toolsImage,
       seedHome,
+      template: row.spec.template,
     },
     owner,
   );

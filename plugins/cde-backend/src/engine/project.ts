@@ -7,6 +7,7 @@ import type {
 } from '../workspaces';
 import { type AgentNews, newsEvents } from './agentNews';
 import { type PolicyView, policyLookIn } from './keeper';
+import type { ExtraReference } from './extras';
 import { nextState } from './nextState';
 import { untilStuck } from './nodeState';
 import { phaseOf } from './phase';
@@ -30,6 +31,8 @@ export interface Outcome {
   pvcUid?: string;
   /** Hash of secret and network policy as applied. */
   appliedHash?: string;
+  /** What the template brought along, as applied. */
+  extras?: ExtraReference[];
   /** The API server did not accept something. */
   refused?: RefusedWrite;
   /** The run was given up. */

@@ -1,5 +1,6 @@
 import { KubernetesError, UnreachableError } from '../clusters';
 import type { WorkspaceRecord } from '../workspaces';
+import { ExtraRefusedError } from './extras';
 import { MINUTE, type Problem, SECOND } from './problem';
 import { cause, formatBytes, formatCores, lastPart } from './words';
 
@@ -59,6 +60,12 @@ export function refusedWrite(
       retryInMs,
     };
   }
+  if (error instanceof ExtraRefusedError)
+    return {
+      cause: error.why,
+      graceMs: error.final ? 0 : MINUTE,
+      retryInMs,
+    };
   if (error instanceof UnreachableError) {
     return {
       cause: cause(

@@ -1,4 +1,5 @@
 import type { Cause } from '@backstage-cde/plugin-cde-common';
+import type { ExtraReference } from './extras';
 import type { Instant, ObservedState, WorkspaceRecord } from '../workspaces';
 
 /** A refusal of the API server, until the next try. */
@@ -19,6 +20,8 @@ export interface EngineState extends ObservedState {
   waiting?: { run: number; at: Instant };
   /** Timeline entries of the run that are written already. */
   written?: { run: number; keys: string[] };
+  /** What the template brought along, as last applied. */
+  extras?: ExtraReference[];
   /** The last refusal. */
   refusal?: Refusal;
   /** The process of the agent that `agentReady` and `degraded` were told by, and how far it was heard. */

@@ -1,10 +1,5 @@
 import path from 'node:path';
-import type {
-  V1Container,
-  V1ResourceRequirements,
-  V1SecurityContext,
-  V1VolumeMount,
-} from '@kubernetes/client-node';
+import type { V1Container, V1VolumeMount } from '@kubernetes/client-node';
 import {
   CONTAINER_DEV,
   CONTAINER_PREPARE,
@@ -15,9 +10,15 @@ import {
   TOOLS_FOLDER,
   TOOLS_TARGET,
   TUNNEL_PORT,
-  WORKSPACE_UID,
 } from './contract';
 import { environment, literal } from './environment';
+import {
+  containerResources,
+  hardening,
+  privilegedContext,
+  withGpu,
+} from './hardening';
+import { secretMounts } from './secretFiles';
 import type { PodInput } from './types';
 
 const AGENT = `${TOOLS_FOLDER}/agent/src`;
@@ -48,7 +49,10 @@ export function prepareContainer(input: PodInput): V1Container {
     name: CONTAINER_PREPARE,
     image: input.toolsImage,
     command: [NODE, `${AGENT}/prepare.ts`],
-    env: environment({}, { ...identityVariables(input), HOME: '/tmp' }),
+    env: environment({
+      containerEnv: {},
+      own: { ...identityVariables(input), HOME: '/tmp' },
+    }),
     volumeMounts: [
       { name: 'tools', mountPath: TOOLS_TARGET },
       { name: 'scratch', mountPath: '/tmp' },
@@ -78,7 +82,7 @@ export function seedContainer(input: PodInput): V1Container {
 
 /** The developer's image as it is; our agent is its entry point. */
 export function devContainer(input: PodInput): V1Container {
-  const { plan } = input;
+  const { plan, template } = input;
   const own = {
     ...identityVariables(input),
     HOME: plan.home,
@@ -86,10 +90,17 @@ export function devContainer(input: PodInput): V1Container {
   };
   return {
     ...hardened(input),
+    ...(template?.privileged && { securityContext: privilegedContext() }),
+    resources: withGpu(containerResources(input.resources), template?.gpu),
     name: CONTAINER_DEV,
     image: plan.image,
     command: [NODE, `${AGENT}/main.ts`],
-    env: environment(plan.containerEnv, own),
+    env: environment({
+      template: template?.environment,
+      secrets: template?.secrets,
+      containerEnv: plan.containerEnv,
+      own,
+    }),
     ports: [
       { name: 'tunnel', containerPort: TUNNEL_PORT, protocol: 'TCP' },
       { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
@@ -105,60 +116,14 @@ export function devContainer(input: PodInput): V1Container {
       { name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true },
       specMount(),
       ...dataMounts(input),
+      ...secretMounts(input),
     ],
   };
 }
 
-/** What no parameter may change, for every container alike. */
-function hardened(input: PodInput) {
-  return {
-    imagePullPolicy: 'IfNotPresent',
-    terminationMessagePolicy: 'FallbackToLogsOnError',
-    securityContext: securityContext(),
-    resources: resources(input),
-  } satisfies Partial<V1Container>;
-}
-
-/** Pod Security `restricted` (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
-function securityContext(): V1SecurityContext {
-  return {
-    allowPrivilegeEscalation: false,
-    privileged: false,
-    capabilities: { drop: ['ALL'] },
-    runAsNonRoot: true,
-    runAsUser: WORKSPACE_UID,
-    runAsGroup: WORKSPACE_UID,
-    seccompProfile: { type: 'RuntimeDefault' },
-  };
-}
-
 /** Init containers run before the dev container, so the same numbers reserve nothing more. */
-function resources({
-  resources: { cpu, memory },
-}: PodInput): V1ResourceRequirements {
-  return {
-    requests: {
-      cpu: cores(cpu.request),
-      memory: bytes(memory.request),
-      'ephemeral-storage': '64Mi',
-    },
-    limits: {
-      cpu: cores(cpu.limit),
-      memory: bytes(memory.limit),
-      'ephemeral-storage': '8Gi',
-    },
-  };
-}
-
-/** As the API server writes it back, so that nothing looks changed. */
-function cores(value: number): string {
-  return Number.isInteger(value)
-    ? String(value)
-    : `${Math.round(value * 1000)}m`;
-}
-
-function bytes(value: number): string {
-  return String(Math.round(value));
+function hardened({ resources }: PodInput) {
+  return { ...hardening(), resources: containerResources(resources) };
 }
 
 /** The run is part of the specification, so that the API server refuses to make one run's pod another's. */

@@ -23,3 +23,5 @@ export const TOOLS_TARGET = '/mnt/tools';
 export const SPEC_FOLDER = '/run/cde';
 /** Stamps and logs of the agent, kept on the volume. */
 export const STATE_FOLDER = '/var/lib/cde';
+/** Where files of a template's secrets are. */
+export const SECRETS_FOLDER = '/run/secrets/workspace';

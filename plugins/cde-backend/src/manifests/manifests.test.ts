@@ -166,9 +166,10 @@ describe('parameters', () => {
       '$$(CDE_WORKSPACE_ID)',
     ],
     ['a shell command', '$(rm -rf /)', '$$(rm -rf /)'],
-    ['an escaped one', '$$(HOME)', '$$$(HOME)'],
+    ['an escaped one', '$$(HOME)', '$$$$(HOME)'],
+    ['dollar signs', 'a$$b$', 'a$$$$b$$'],
     ['YAML', '"}\n  privileged: true', '"}\n  privileged: true'],
-    ['a template', '{{ .Values.x }} ${x}', '{{ .Values.x }} ${x}'],
+    ['a template', '{{ .Values.x }} ${x}', '{{ .Values.x }} $${x}'],
   ];
 
   it.each(hostile)('%s stays a value', (_, value, expected) => {

@@ -1,15 +1,29 @@
 import type { V1Namespace, V1NetworkPolicy } from '@kubernetes/client-node';
 import { FIELD_MANAGER, LABEL_INSTANCE, LABEL_MANAGED_BY } from './names';
 
-/** A namespace whose API server refuses pods that are not Pod Security `restricted`. */
-export function buildNamespace(name: string, instance: string): V1Namespace {
+const PRIVILEGED = '-privileged';
+
+/**
+ * Where workspaces of privileged templates of a cluster live: apart from all others, so that the namespace of those
+ * goes on refusing what is not restricted.
+ */
+export function privilegedNamespace(namespace: string): string {
+  return `${namespace.slice(0, 63 - PRIVILEGED.length)}${PRIVILEGED}`;
+}
+
+/** A namespace whose API server refuses pods that are not Pod Security `restricted`, unless it is for privileged ones. */
+export function buildNamespace(
+  name: string,
+  instance: string,
+  level: 'restricted' | 'privileged' = 'restricted',
+): V1Namespace {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {
       name,
       labels: {
-        'pod-security.kubernetes.io/enforce': 'restricted',
+        'pod-security.kubernetes.io/enforce': level,
         'pod-security.kubernetes.io/enforce-version': 'latest',
         [LABEL_MANAGED_BY]: FIELD_MANAGER,
         [LABEL_INSTANCE]: instance,

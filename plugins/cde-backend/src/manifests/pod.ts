@@ -2,6 +2,8 @@ import type { V1Pod, V1PodSpec, V1Volume } from '@kubernetes/client-node';
 import { devContainer, prepareContainer, seedContainer } from './containers';
 import { STOP_SECONDS, WORKSPACE_UID } from './contract';
 import { LABEL_RUN, objectMeta, objectName } from './names';
+import { secretVolumes } from './secretFiles';
+import { sidecarContainer } from './sidecars';
 import type { PodInput, VolumeReference } from './types';
 
 /** The workspace itself: tools and repository first, then the developer's image with our agent. */
@@ -21,8 +23,7 @@ export function buildPod(input: PodInput, owner: VolumeReference): V1Pod {
 function podSpec(input: PodInput): V1PodSpec {
   return {
     hostname: hostname(input.name),
-    ...(input.nodeSelector ? { nodeSelector: input.nodeSelector } : {}),
-    ...(input.tolerations ? { tolerations: input.tolerations } : {}),
+    ...scheduling(input),
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: STOP_SECONDS,
     automountServiceAccountToken: false,
@@ -40,8 +41,21 @@ function podSpec(input: PodInput): V1PodSpec {
       prepareContainer(input),
       ...(input.seedHome ? [seedContainer(input)] : []),
     ],
-    containers: [devContainer(input)],
+    containers: [
+      devContainer(input),
+      ...(input.template?.sidecars ?? []).map(sidecarContainer),
+    ],
     volumes: volumes(input),
+  };
+}
+
+function scheduling({ template }: PodInput): Partial<V1PodSpec> {
+  const { nodeSelector, tolerations, runtimeClass } =
+    template?.scheduling ?? {};
+  return {
+    ...(nodeSelector && { nodeSelector }),
+    ...(tolerations && { tolerations }),
+    ...(runtimeClass && { runtimeClassName: runtimeClass }),
   };
 }
 
@@ -52,6 +66,7 @@ function volumes(input: PodInput): V1Volume[] {
     { name: 'scratch', emptyDir: { sizeLimit: '1Gi' } },
     { name: 'spec', secret: { secretName: name, defaultMode: 0o440 } },
     { name: 'data', persistentVolumeClaim: { claimName: name } },
+    ...secretVolumes(input),
   ];
 }
 

@@ -2,8 +2,8 @@ import type {
   AgentSpec,
   DevcontainerPlan,
 } from '@backstage-cde/plugin-cde-common';
-import type { V1Toleration } from '@kubernetes/client-node';
 import type { EgressRule } from '../config';
+import type { ResolvedTemplate } from '../workspaces';
 
 /** Who a workspace's objects belong to, and where they live. */
 export interface ObjectIdentity {
@@ -67,6 +67,9 @@ export interface PodInput extends ObjectIdentity {
   toolsImage: string;
   /** Copy what the image holds in the home folder to the volume first. */
   seedHome: boolean;
-  nodeSelector?: Record<string, string>;
-  tolerations?: V1Toleration[];
+  /** What the workspace's template adds. */
+  template?: Pick<
+    ResolvedTemplate,
+    'environment' | 'secrets' | 'sidecars' | 'scheduling' | 'gpu' | 'privileged'
+  >;
 }
