@@ -23,9 +23,6 @@ export const developerMessages = {
     },
     more: 'All limits ({{number}})',
     failed: 'Your limits could not be read',
-    full: 'full',
-    left_zero: 'nothing left',
-    left: '{{number}} more of these fit your limits',
     leftNone: 'There is no room for one more within your limits',
     leftNoneHelp:
       'You can ask all the same: you are then shown what uses them and can make room.',
@@ -37,7 +34,6 @@ export const developerMessages = {
     makeRoomOthers:
       'What uses it is not yours to stop. Ask its owners, or the platform team for a higher limit.',
     holders: 'What uses it',
-    noHolders: 'Nothing that you may see uses it.',
     hidden: 'A workspace that you may not see',
     stop: 'Stop',
     stopNamed: 'Stop {{name}}',
@@ -76,7 +72,6 @@ export const developerMessages = {
     keepRunning: 'Keep running',
     keep: 'Keep',
     keepNamed: '{{what}}: {{name}}',
-    kept: 'Put off: {{text}}',
     keptNow: 'Put off.',
     keepFailed: 'It could not be put off',
     fromNotice:
@@ -106,7 +101,6 @@ export const developerMessages = {
       'Its container runs with all rights on its node, which the template asks for and an administrator has allowed.',
     sharedView: 'Shared: view',
     sharedUse: 'Shared: use',
-    ofOwner: 'of {{owner}}',
     administrator: 'As administrator',
   },
   price: {
@@ -124,7 +118,6 @@ export const developerMessages = {
     fitsPredicate: 'fits the component',
     parameters: 'Parameters',
     parametersWrong: 'Correct the parameters first.',
-    willUse: 'template {{title}}',
   },
   scope: {
     label: 'Whose workspaces',
@@ -142,7 +135,6 @@ export const developerMessages = {
     title: 'Start {{name}}',
     text: 'These hold for this start alone and are forgotten after it.',
     button: 'Start and open',
-    with: 'Start with parameters…',
   },
   settings: {
     title: 'Settings',

@@ -9,6 +9,8 @@ interface OpenButtonProps {
   workspace: Workspace;
   launch: Launch['launch'];
   variant?: 'primary' | 'secondary';
+  /** Asks for more before it is started. */
+  askToStart?: () => void;
 }
 
 /** Opens a workspace; its label says what that takes. Nothing when it cannot be opened now. */
@@ -16,6 +18,7 @@ export const OpenButton = ({
   workspace,
   launch,
   variant = 'secondary',
+  askToStart,
 }: OpenButtonProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const plan = planFor(workspace);
@@ -27,7 +30,9 @@ export const OpenButton = ({
       size="small"
       variant={variant}
       aria-label={`${t(`launch.${label}`)}: ${workspace.name}`}
-      onPress={() => launch(plan)}
+      onPress={() =>
+        plan.kind === 'start' && askToStart ? askToStart() : launch(plan)
+      }
     >
       {t(`launch.${label}`)}
     </Button>

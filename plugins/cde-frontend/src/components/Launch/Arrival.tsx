@@ -18,6 +18,7 @@ import { failedCommands, stepsOfRun, wasOpened } from '../../lib/timeline';
 import type { StepView } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
 import { Announce, ErrorNotice, Status } from '../Common';
+import { FailureNotice } from '../Quota';
 import { Timeline } from '../Timeline';
 import { FailedCommands } from './FailedCommands';
 import { FailedStart } from './FailedStart';
@@ -178,7 +179,11 @@ const Resting = ({
         {cause?.message ?? t(`wait.rest.${RESTS[phase] ?? 'moving'}`)}
       </Text>
       {start.error && (
-        <ErrorNotice error={start.error} title={t('wait.startFailed')} />
+        <FailureNotice
+          error={start.error}
+          title={t('wait.startFailed')}
+          onRetry={start.run}
+        />
       )}
       {allowed.includes('start') && (
         <Button

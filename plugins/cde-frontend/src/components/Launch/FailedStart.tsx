@@ -11,7 +11,8 @@ import { browser } from '../../lib/browser';
 import { failureReport } from '../../lib/timeline';
 import type { StepView } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
-import { CauseNotice, ErrorNotice } from '../Common';
+import { CauseNotice } from '../Common';
+import { FailureNotice } from '../Quota';
 
 interface FailedStartProps {
   workspace: WorkspaceDetails;
@@ -57,7 +58,11 @@ export const FailedStart = ({
         }
       />
       {retry.error && (
-        <ErrorNotice error={retry.error} title={t('wait.startFailed')} />
+        <FailureNotice
+          error={retry.error}
+          title={t('wait.startFailed')}
+          onRetry={retry.run}
+        />
       )}
     </Flex>
   );

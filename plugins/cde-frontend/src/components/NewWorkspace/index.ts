@@ -1,1 +1,2 @@
 export * from './NewWorkspaceDialog';
+export * from './ClassField';

@@ -159,7 +159,8 @@ describe('WorkspacesPage', () => {
       renderList();
       const dialog = await choose('payments-api-main', 'Delete…');
       expect(
-        (await within(dialog).findByText(/payments-api-main \(5.GiB\)/)).tagName,
+        (await within(dialog).findByText(/payments-api-main \(5.GiB\)/))
+          .tagName,
       ).toBe('STRONG');
       expect(
         within(dialog).getByText('Changes that are not pushed are lost.')

@@ -12,19 +12,27 @@ import {
 } from '@backstage/ui';
 import type {
   TimelineEvent,
+  Workspace,
   WorkspaceDetails,
 } from '@backstage-cde/plugin-cde-common';
 import { useOptions } from '../../hooks/useOptions';
+import { useRights } from '../../hooks/useRights';
 import type { WatchedWorkspace } from '../../hooks/useWorkspaces';
-import { classTitle, ideTitle } from '../../lib/describe';
+import { classTitle, ideTitle, templateTitle } from '../../lib/describe';
 import { causeText } from '../../lib/errors';
-import { formatAbsolute, formatBytes, formatDuration } from '../../lib/format';
+import {
+  formatAbsolute,
+  formatBytes,
+  formatDuration,
+  formatMoney,
+} from '../../lib/format';
 import { isArriving } from '../../lib/launch';
 import { runSummary, runsOf, stepsOfRun } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
 import { CauseNotice, CopyText, Facts, RelativeTime } from '../Common';
 import { CopyReport } from '../Launch';
 import { Timeline } from '../Timeline';
+import { Automatic } from './Automatic';
 import styles from './WorkspacePage.module.css';
 
 const SEVERITIES = {
@@ -34,7 +42,13 @@ const SEVERITIES = {
 } as const;
 
 /** How it started, what it is made of and where everything is. */
-export const Overview = ({ workspace, events }: WatchedWorkspace) => {
+export const Overview = ({
+  watched: { workspace, events },
+  onChanged,
+}: {
+  watched: WatchedWorkspace;
+  onChanged: (workspace: Workspace) => void;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const steps = stepsOfRun(events, workspace.run, {
     arriving: isArriving(workspace),
@@ -68,6 +82,7 @@ export const Overview = ({ workspace, events }: WatchedWorkspace) => {
           </CardBody>
         </Card>
         <Flex direction="column" gap="4">
+          <Automatic workspace={workspace} onChanged={onChanged} />
           <About workspace={workspace} />
           <InTheCluster workspace={workspace} />
         </Flex>
@@ -123,6 +138,8 @@ const EarlierStarts = ({
 const About = ({ workspace }: { workspace: WorkspaceDetails }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { value: options } = useOptions(workspace.component);
+  const currency = useRights().value?.currency;
+  const { price } = workspace;
   const storage = options?.resourceClasses.find(
     ({ name }) => name === workspace.resourceClass,
   )?.storage;
@@ -156,11 +173,30 @@ const About = ({ workspace }: { workspace: WorkspaceDetails }) => {
             },
             { label: t('new.ide'), value: ideTitle(workspace.ide, options) },
             {
+              label: t('price.label'),
+              value: price && currency && (
+                <span>
+                  {t('price.perHour', {
+                    amount: formatMoney(price.perHour, currency),
+                  })}
+                  {', '}
+                  {t('price.perMonthStored', {
+                    amount: formatMoney(price.perMonthStored, currency),
+                  })}
+                </span>
+              ),
+            },
+            {
               label: t('new.template'),
-              value:
-                options?.templates.find(
-                  ({ name }) => name === workspace.template,
-                )?.title ?? workspace.template,
+              value: [
+                templateTitle(workspace.template, options),
+                workspace.templateRevision !== undefined &&
+                  t('update.revision', {
+                    number: String(workspace.templateRevision),
+                  }),
+              ]
+                .filter(Boolean)
+                .join(', '),
             },
             {
               label: t('page.created'),

@@ -10,15 +10,25 @@ import { refName, shortCommit } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
 import { OpenButton, WorkspaceMenu } from '../Actions';
 import type { WorkspaceActions } from '../Actions';
-import { RelativeTime, Status } from '../Common';
+import { RelativeTime, Status, WorkspaceMarks } from '../Common';
 
 /** Parts of the page in the order of their tabs; the first one is the page's own address. */
-const PARTS = ['overview', 'logs', 'ports', 'devcontainer', 'events'] as const;
+const PARTS = [
+  'overview',
+  'logs',
+  'ports',
+  'devcontainer',
+  'access',
+  'settings',
+  'events',
+] as const;
 
 interface WorkspaceHeaderProps {
   workspace: WorkspaceDetails;
   launch: Launch['launch'];
   ask: WorkspaceActions['ask'];
+  /** Asks for more before it is started, where there is something to ask for. */
+  askToStart?: () => void;
 }
 
 /** What it is, how it is, and what can be done with it. */
@@ -26,6 +36,7 @@ export const WorkspaceHeader = ({
   workspace,
   launch,
   ask,
+  askToStart,
 }: WorkspaceHeaderProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const links = useLinks();
@@ -46,7 +57,12 @@ export const WorkspaceHeader = ({
       activeTabId={active}
       customActions={
         <Flex gap="2" align="center">
-          <OpenButton workspace={workspace} launch={launch} variant="primary" />
+          <OpenButton
+            workspace={workspace}
+            launch={launch}
+            variant="primary"
+            askToStart={askToStart}
+          />
           <WorkspaceMenu workspace={workspace} ask={ask} onOwnPage />
         </Flex>
       }
@@ -64,6 +80,7 @@ function useMetadata(workspace: WorkspaceDetails): HeaderMetadataItem[] {
         <Flex gap="2" align="center">
           <Status phase={workspace.phase} />
           <RelativeTime at={workspace.phaseSince} />
+          <WorkspaceMarks workspace={workspace} />
         </Flex>
       ),
     },

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import {
   BreadcrumbEntry,
   useTranslationRef,
@@ -17,11 +17,14 @@ import { useLaunch } from '../../hooks/useLaunch';
 import { useLinks } from '../../hooks/useLinks';
 import { useWorkspace } from '../../hooks/useWorkspaces';
 import type { WatchedWorkspace } from '../../hooks/useWorkspaces';
+import { ephemeralOf } from '../../lib/parameterKinds';
 import { cdeTranslationRef } from '../../translation';
-import { LaunchNotices, useWorkspaceActions } from '../Actions';
-import type { WorkspaceAction } from '../Actions';
+import { LaunchNotices, StartDialog, useWorkspaceActions } from '../Actions';
+import type { WorkspaceAction, WorkspaceActions } from '../Actions';
 import { Announce, CauseNotice, ErrorNotice } from '../Common';
 import { Report } from '../Devcontainer';
+import { SettingsPart } from '../Settings';
+import { AccessPart } from '../Sharing';
 import { Events } from './Events';
 import { Logs } from './Logs';
 import { Overview } from './Overview';
@@ -38,21 +41,25 @@ export const WorkspacePage = () => {
   const launch = useLaunch();
   const navigate = useNavigate();
 
-  const onDone = useCallback(
-    (action: WorkspaceAction, changed: Workspace) => {
-      if (action === 'delete') {
-        navigate(links.root);
-        return;
-      }
+  const onChanged = useCallback(
+    (changed: Workspace) => {
       replace(before => ({
         ...before,
         workspace: { ...before.workspace, ...changed },
       }));
       refresh();
     },
-    [links, navigate, refresh, replace],
+    [refresh, replace],
+  );
+  const onDone = useCallback(
+    (action: WorkspaceAction, changed: Workspace) => {
+      if (action === 'delete') navigate(links.root);
+      else onChanged(changed);
+    },
+    [links, navigate, onChanged],
   );
   const actions = useWorkspaceActions(onDone);
+  const [starting, setStarting] = useState(false);
   useDocumentTitle(value?.workspace.name);
 
   if (!value) {
@@ -76,6 +83,7 @@ export const WorkspacePage = () => {
     );
   }
   const { workspace } = value;
+  const ephemeral = ephemeralOf(workspace.parameterSchema);
   return (
     <BreadcrumbEntry
       entry={{ label: workspace.name, href: links.workspace(id) }}
@@ -84,6 +92,7 @@ export const WorkspacePage = () => {
         workspace={workspace}
         launch={launch.launch}
         ask={actions.ask}
+        askToStart={ephemeral && (() => setStarting(true))}
       />
       <Container py="4">
         <Flex direction="column" gap="4">
@@ -102,21 +111,54 @@ export const WorkspacePage = () => {
               severity={workspace.phase === 'Failed' ? 'danger' : 'info'}
             />
           )}
-          <Parts watched={value} />
+          <Parts watched={value} ask={actions.ask} onChanged={onChanged} />
         </Flex>
       </Container>
       <Announce text={`${workspace.name}: ${t(`phase.${workspace.phase}`)}`} />
       {actions.dialog}
+      {starting && ephemeral && (
+        <StartDialog
+          workspace={workspace}
+          parameters={ephemeral}
+          launch={launch.launch}
+          onClose={() => setStarting(false)}
+        />
+      )}
     </BreadcrumbEntry>
   );
 };
 
-const Parts = ({ watched }: { watched: WatchedWorkspace }) => (
+interface PartsProps {
+  watched: WatchedWorkspace;
+  ask: WorkspaceActions['ask'];
+  onChanged: (workspace: Workspace) => void;
+}
+
+const Parts = ({ watched, ask, onChanged }: PartsProps) => (
   <Routes>
-    <Route index element={<Overview {...watched} />} />
+    <Route
+      index
+      element={<Overview watched={watched} onChanged={onChanged} />}
+    />
     <Route path="logs" element={<Logs {...watched} />} />
     <Route path="ports" element={<Ports workspace={watched.workspace} />} />
     <Route path="devcontainer" element={<DevcontainerPart {...watched} />} />
+    <Route
+      path="access"
+      element={
+        <AccessPart workspace={watched.workspace} onChanged={onChanged} />
+      }
+    />
+    <Route
+      path="settings"
+      element={
+        <SettingsPart
+          workspace={watched.workspace}
+          ask={ask}
+          onChanged={onChanged}
+        />
+      }
+    />
     <Route path="events" element={<Events events={watched.events} />} />
     <Route path="*" element={<Navigate to=".." replace />} />
   </Routes>
