@@ -10,8 +10,12 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { createRoot } from 'react-dom/client';
 import type { Entity } from '@backstage/catalog-model';
+import { parse } from 'yaml';
 import { cdeApiRef } from '../src';
 import plugin from '../src';
+import { TEMPLATE_YAML } from '../src/__testUtils__';
+import { developed } from './developerScenes';
+import { governed } from './governanceScenes';
 import { everyScene } from './scenes';
 
 // The plugin's pages over a backend in memory: `yarn start` in this folder, no portal needed.
@@ -27,16 +31,36 @@ const component = (name: string, description: string): Entity => ({
   },
 });
 
+const user = (name: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    profile: { displayName: name[0].toUpperCase() + name.slice(1) },
+    memberOf: ['payments'],
+  },
+});
+
+const group = (name: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name, namespace: 'default', title: `Team ${name}` },
+  spec: { type: 'team', children: [] },
+});
+
 const catalog = catalogApiMock({
   entities: [
     component('payments-api', 'Takes payments: has everything'),
     component('ledger', 'Its devcontainer.json is broken'),
     component('docs', 'Has no devcontainer.json'),
     component('web-shop', 'Its workspaces are on their way'),
+    ...['ana', 'ben', 'cleo', 'dan'].map(user),
+    ...['payments', 'web', 'platform'].map(group),
+    parse(TEMPLATE_YAML),
   ],
 });
 
-const scenes = everyScene();
+const scenes = governed(developed(everyScene()));
 
 const app = createApp({
   features: [

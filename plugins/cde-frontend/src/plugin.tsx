@@ -5,7 +5,10 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { cdeApiRef, createCdeClient } from './api';
 import {
@@ -58,8 +61,36 @@ const componentWorkspaces = EntityContentBlueprint.make({
   },
 });
 
+const OF_TEMPLATES = { kind: 'workspacetemplate' };
+
+const templateContent = EntityContentBlueprint.make({
+  name: 'template',
+  params: {
+    path: '/workspace-template',
+    title: 'Workspace template',
+    icon: <RiTerminalBoxLine />,
+    filter: OF_TEMPLATES,
+    loader: () =>
+      import('./components/TemplateEntity').then(
+        ({ TemplateEntityContent }) => <TemplateEntityContent />,
+      ),
+  },
+});
+
+const templateCard = EntityCardBlueprint.make({
+  name: 'template',
+  params: {
+    filter: OF_TEMPLATES,
+    loader: () =>
+      import('./components/TemplateEntity').then(({ TemplateEntityCard }) => (
+        <TemplateEntityCard />
+      )),
+  },
+});
+
 /**
- * Cloud development environments: pages of workspaces and a tab on components.
+ * Cloud development environments: pages of workspaces, templates and their
+ * administration, a tab on components, and the catalog's page of templates.
  *
  * @public
  */
@@ -82,5 +113,11 @@ export default createFrontendPlugin({
   externalRoutes: {
     catalogIndex: catalogIndexRouteRef,
   },
-  extensions: [cdeApi, workspacesPage, componentWorkspaces],
+  extensions: [
+    cdeApi,
+    workspacesPage,
+    componentWorkspaces,
+    templateContent,
+    templateCard,
+  ],
 });

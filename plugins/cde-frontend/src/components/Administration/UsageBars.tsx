@@ -41,7 +41,9 @@ export const UsageBars = ({
     ...(others
       ? [
           {
-            title: t('administration.usage.others', { number: String(others.number) }),
+            title: t('administration.usage.others', {
+              number: String(others.number),
+            }),
             cost: others.cost,
           },
         ]

@@ -1,0 +1,2 @@
+export { TemplateEntityCard } from './TemplateEntityCard';
+export { TemplateEntityContent } from './TemplateEntityContent';
