@@ -13,9 +13,9 @@ const session = { id: randomUUID(), userRef: workspace.ownerRef };
 const sessions: SessionStore = {
   create: async () => ({ id: session.id, codeExpiresAt: Date.now() + 30_000 }),
   redeem: async () => session,
-  isAlive: async () => {
+  grantOf: async () => {
     counts.database += 1;
-    return true;
+    return { grantedBy: 'owner', ageMs: 0 };
   },
   revoke: async () => undefined,
   purge: async () => undefined,
@@ -51,7 +51,7 @@ const gateway = createGateway({
 
 async function main() {
   await gateway.start();
-  const { url } = await gateway.issueTicket({ workspaceId: workspace.id, userRef: workspace.ownerRef, target: 'ide' });
+  const { url } = await gateway.issueTicket({ workspaceId: workspace.id, userRef: workspace.ownerRef, target: 'ide', grantedBy: 'owner' });
   answer({ port: gateway.port, ticket: url }, { memory: () => process.memoryUsage().rss, counts: () => counts });
 }
 

@@ -8,31 +8,45 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   cdeSourcesExtensionPoint,
   type SourceProvider,
 } from '@backstage-cde/plugin-cde-node';
+import { createAudit, type AuditJournal } from './audit';
 import { readCdeConfig, type CdeConfig } from './config';
 import { CatalogReader, CreationPlanner } from './creation';
+import { createAutomation, createPolicyHooks } from './createAutomation';
 import { Database } from './database';
 import { GitSourceProvider, Sources } from './devcontainers';
-import { CallerClaims, WorkspaceAccess } from './permissions';
+import { createRights, type EntryRights } from './permissions';
+import { createTemplateRoutes, createTemplates } from './createTemplates';
+import type { PolicyHooks } from './engine';
 import { createQuotas } from './quotas';
-import { createHandlers, createRouter } from './router';
 import {
-  AuditLog,
+  createHandlers,
+  createRightsHandlers,
+  createRouter,
+  refuseDeparted,
+  createSettingsHandlers,
+} from './router';
+import {
   Offers,
   SignalNotifier,
   WorkspaceLogs,
+  WorkspaceConfigurator,
   WorkspaceCreator,
+  WorkspaceOpener,
   WorkspaceOperator,
   WorkspaceReader,
   type Notifier,
   type Runtime,
 } from './service';
+import { DatabaseShares, SharingService } from './sharing';
+import { createUsageRoutes } from './usage';
 import {
-  DatabaseFacts,
   DatabaseKeyStore,
   DatabaseLeaseStore,
   DatabaseWorkspaceStore,
@@ -48,9 +62,11 @@ export interface RuntimeParts {
   store: WorkspaceStore;
   leases: LeaseStore;
   keys: KeyStore;
-  access: WorkspaceAccess;
+  entry: EntryRights;
+  policies: PolicyHooks;
   notifier: Notifier;
   auditor: AuditorService;
+  journal: AuditJournal;
   logger: LoggerService;
 }
 
@@ -82,13 +98,16 @@ export function createCdePlugin(
           auth: coreServices.auth,
           catalog: catalogServiceRef,
           database: coreServices.database,
+          events: eventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
           lifecycle: coreServices.lifecycle,
           logger: coreServices.logger,
+          notifications: notificationService,
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           rootConfig: coreServices.rootConfig,
+          scheduler: coreServices.scheduler,
           signals: signalsServiceRef,
           userInfo: coreServices.userInfo,
         },
@@ -101,25 +120,21 @@ export function createCdePlugin(
             httpRouter,
             lifecycle,
             logger,
-            permissionsRegistry,
           } = deps;
           const config = readCdeConfig(deps.rootConfig);
           const database = await Database.create(deps.database);
           const store = new DatabaseWorkspaceStore(database);
-          const claims = new CallerClaims({
-            userInfo: deps.userInfo,
-            admins: config.admins,
+          const rights = createRights({ ...deps, config, database, store });
+          const { access } = rights;
+          const auditing = createAudit({
+            config,
+            database,
+            auditor,
+            access,
+            logger,
           });
-          const access = WorkspaceAccess.create({
-            claims,
-            permissions: deps.permissions,
-            permissionsRegistry,
-            ...config.permissions,
-            policyInForce:
-              deps.rootConfig.getOptionalBoolean('permission.enabled') ?? false,
-            store,
-            facts: new DatabaseFacts(database),
-          });
+          const { audit } = auditing;
+          await auditing.schedule(deps.scheduler);
           const sources = new Sources([
             ...providers,
             new GitSourceProvider({
@@ -137,37 +152,56 @@ export function createCdePlugin(
             database,
             catalog,
             auth,
+            access,
+            audit,
             logger,
           });
           const notifier = new SignalNotifier({
             signals: deps.signals,
             logger,
           });
+          const templates = await createTemplates({
+            ...deps,
+            config,
+            database,
+            claims: rights.claims,
+            takenLiterally: access.takenLiterally,
+          });
+          const leases = new DatabaseLeaseStore(database);
           const runtime = await createRuntime({
             config,
             database,
             store,
-            leases: new DatabaseLeaseStore(database),
+            leases,
             keys: new DatabaseKeyStore(database),
-            access,
+            entry: rights.entry,
+            policies: createPolicyHooks({
+              config,
+              quotas: quotas.service,
+              starts: templates.starts,
+              audit,
+            }),
             notifier,
             auditor,
+            journal: auditing.journal,
             logger,
           });
+          const catalogReader = new CatalogReader({ catalog, auth });
           const planner = new CreationPlanner({
             config,
-            catalog: new CatalogReader({ catalog, auth }),
+            catalog: catalogReader,
             sources,
+            templates: templates.offers,
           });
           const offers = new Offers({
             config,
             planner,
+            templates: templates.offers,
             sources,
             access,
             store,
             runtime,
           });
-          const audit = new AuditLog(auditor);
           const logs = new WorkspaceLogs({ store, runtime, logger });
           const shared = {
             store,
@@ -178,25 +212,80 @@ export function createCdePlugin(
             quotas: quotas.service,
           };
           const reader = new WorkspaceReader({ ...shared, logs });
-          const creator = new WorkspaceCreator({ ...shared, planner });
-          const operator = new WorkspaceOperator({ ...shared, reader, logger });
+          const creator = new WorkspaceCreator({
+            ...shared,
+            planner,
+            templates: templates.store,
+          });
+          const operator = new WorkspaceOperator({
+            ...shared,
+            reader,
+            starts: templates.starts,
+          });
+          const configurator = new WorkspaceConfigurator({
+            ...shared,
+            reader,
+            starts: templates.starts,
+          });
+          const automation = createAutomation({
+            ...shared,
+            config,
+            database,
+            leases,
+            catalog,
+            auth,
+            notifications: deps.notifications,
+            logger,
+          });
+          const opener = new WorkspaceOpener({ ...shared, reader, logger });
+          const sharing = new SharingService({
+            ...shared,
+            ...rights,
+            reader,
+            shares: new DatabaseShares(database),
+            catalog: catalogReader,
+            portalUrl: config.portalUrl,
+          });
+          const rightsHandlers = createRightsHandlers({
+            access,
+            sharing,
+            auditReader: auditing.reader,
+            currency: config.currency,
+            logger,
+          });
+          const templateRoutes = createTemplateRoutes(templates, {
+            access,
+            audit,
+            planner,
+            previewObjects: workspace => runtime.previewObjects(workspace),
+          });
           const handlers = createHandlers({
             reader,
             creator,
             operator,
+            opener,
             offers,
             logger,
           });
           httpRouter.use(
             await createRouter({
-              handlers,
+              handlers: {
+                ...handlers,
+                ...rightsHandlers,
+                ...createSettingsHandlers({ configurator, reader }),
+                ...templateRoutes.handlers,
+              },
+              serviceHandlers: templateRoutes.serviceHandlers,
               httpAuth,
+              admit: caller => refuseDeparted(rights, audit, caller),
               ...options,
             }),
           );
 
           await runtime.listen();
           lifecycle.addStartupHook(() => runtime.start());
+          lifecycle.addStartupHook(() => automation.start());
+          lifecycle.addShutdownHook(() => automation.stop());
           lifecycle.addShutdownHook(() => runtime.stop());
         },
       });

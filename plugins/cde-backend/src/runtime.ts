@@ -1,6 +1,5 @@
 import { agentRequest, createEngine } from './engine';
 import { createGateway, DatabaseSessionStore } from './gateway';
-import { OpenGrants } from './permissions';
 import type { ManagedRuntime, RuntimeParts } from './createCdePlugin';
 
 /** Engine and gateway as they are: rows become pods, and browsers get into them. */
@@ -13,12 +12,13 @@ export async function createRuntime(
     store,
     leases,
     keys,
-    access,
+    entry,
+    policies,
     notifier,
     auditor,
+    journal,
     logger,
   } = parts;
-  const grants = new OpenGrants();
   const engine = createEngine({
     config,
     store,
@@ -26,24 +26,26 @@ export async function createRuntime(
     keys,
     logger: logger.child({ part: 'engine' }),
     onChange: (record, kind) => notifier.changed(record, kind),
+    policies: {
+      ...policies,
+      acted: async (record, act, reason) => {
+        gateway.closeWorkspace(record.id);
+        await policies.acted?.(record, act, reason);
+      },
+    },
   });
   const gateway = createGateway({
     config: config.gateway,
     portalUrl: config.portalUrl,
     logger: logger.child({ part: 'gateway' }),
     auditor,
+    journal,
     keys,
     sessions: new DatabaseSessionStore(database),
     workspaces: store,
     openTunnel: (workspace, target) => engine.openTunnel(workspace, target),
-    authorizeOpen: async (userRef, workspaceId) => {
-      const workspace = await store.get(workspaceId);
-      const allowed =
-        workspace &&
-        (access.allowedByDefault(userRef, workspace) ||
-          grants.has(userRef, workspaceId));
-      return Boolean(allowed && workspace.desired === 'running');
-    },
+    authorizeOpen: (userRef, workspaceId, grant) =>
+      entry.mayStay(userRef, workspaceId, grant),
   });
 
   return {
@@ -60,11 +62,12 @@ export async function createRuntime(
       );
     },
     attach: workspace => engine.attach(workspace),
-    issueTicket: async request => {
-      grants.add(request.userRef, request.workspaceId);
-      return gateway.issueTicket(request);
-    },
+    previewObjects: workspace => engine.previewObjects(workspace),
+    issueTicket: request => gateway.issueTicket(request),
+    measure: () => engine.clusters.measure(),
     closeWorkspace: id => gateway.closeWorkspace(id),
+    recheckWorkspace: id => gateway.recheckWorkspace(id),
+    revokeUser: (userRef, id) => gateway.revokeUser(userRef, id),
     listen: () => gateway.start(),
     start: () => engine.start(),
     stop: async () => {

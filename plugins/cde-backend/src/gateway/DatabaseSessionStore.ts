@@ -24,6 +24,7 @@ export class DatabaseSessionStore implements SessionStore {
           user_ref: session.userRef,
           workspace_id: session.workspaceId,
           target: session.target,
+          granted_by: session.grantedBy,
           created_at: this.#database.now(),
           code_expires_at: this.#database.now(session.codeLifetimeMs),
           expires_at: this.#database.now(session.lifetimeMs),
@@ -46,20 +47,23 @@ export class DatabaseSessionStore implements SessionStore {
     return row && { id: row.id, userRef: row.user_ref };
   }
 
-  async isAlive(id: string): Promise<boolean> {
+  async grantOf(id: string): ReturnType<SessionStore['grantOf']> {
     const row = await this.#database.read(knex =>
       knex(TABLE)
         .where({ id })
         .whereNotNull('redeemed_at')
         .whereNull('revoked_at')
         .where('expires_at', '>', this.#database.now())
-        .first('id'),
+        .first('granted_by', 'created_at', { now: this.#database.now() }),
     );
-    return row !== undefined;
+    return row && { grantedBy: row.granted_by, ageMs: Number(row.now) - Number(row.created_at) };
   }
 
-  async revoke(which: Parameters<SessionStore['revoke']>[0]): Promise<void> {
-    const match = 'userRef' in which ? { user_ref: which.userRef } : { workspace_id: which.workspaceId };
+  async revoke({ userRef, workspaceId }: Parameters<SessionStore['revoke']>[0]): Promise<void> {
+    const match = {
+      ...(userRef && { user_ref: userRef }),
+      ...(workspaceId && { workspace_id: workspaceId }),
+    };
     await this.#database.read(knex =>
       knex(TABLE).where(match).whereNull('revoked_at').update({ revoked_at: this.#database.now() }),
     );

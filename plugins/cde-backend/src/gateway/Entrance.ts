@@ -30,7 +30,13 @@ export class Entrance {
   async enter(request: IncomingMessage, response: ServerResponse, host: WorkspaceHost, query: URLSearchParams): Promise<void> {
     const { guard, answers, audit } = this.#options;
     const { workspaceId, target, label } = host;
-    const seen = { workspaceId, target, address: request.socket.remoteAddress ?? 'unknown' };
+    const userAgent = request.headers['user-agent'];
+    const seen = {
+      workspaceId,
+      target,
+      address: request.socket.remoteAddress ?? 'unknown',
+      ...(userAgent && { userAgent }),
+    };
     if (request.method !== 'GET' || isPrefetch(request)) {
       answers.send(request, response, answers.badRequest('A workspace is entered by following its link.'));
       return;

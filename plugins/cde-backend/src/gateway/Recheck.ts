@@ -29,10 +29,16 @@ export class Recheck {
     this.#graceMs = limits.uncheckedGraceMs;
   }
 
-  /** One round over all sessions that have something open. */
-  async run(): Promise<void> {
-    const waiting = this.#exchanges.sessions();
+  /** One round over the sessions that have something open: all, or those of a workspace. */
+  async run(workspaceId?: string): Promise<void> {
+    const all = this.#exchanges.sessions();
+    const isDue = (claims: SessionClaims) => !workspaceId || claims.workspaceId === workspaceId;
+    const waiting = all.filter(isDue);
     const lastGood = new Map<string, number>();
+    for (const { sessionId } of all.filter(claims => !isDue(claims))) {
+      const goodAt = this.#lastGood.get(sessionId);
+      if (goodAt !== undefined) lastGood.set(sessionId, goodAt);
+    }
     const worker = async () => {
       for (let claims = waiting.pop(); claims; claims = waiting.pop()) {
         const goodAt = await this.#lookAt(claims);

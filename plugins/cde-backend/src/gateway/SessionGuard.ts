@@ -7,7 +7,7 @@ import { BoundedCache } from './BoundedCache';
 import { ClaimsVerifier, signClaims } from './claims';
 import { sessionCookie, setSessionCookie } from './cookies';
 import type { GatewayLimits } from './limits';
-import type { Clock, GatewayTarget, SessionClaims, SessionStore } from './types';
+import type { Clock, GatewayTarget, SessionClaims, SessionGrant, SessionStore, TicketRequest } from './types';
 import { isUp } from './Upstreams';
 
 /** Why somebody is not let in. */
@@ -33,7 +33,7 @@ interface GuardOptions {
   keys: { signing: KeyObject; verifying: KeyObject };
   sessions: SessionStore;
   getWorkspace(id: string): Promise<WorkspaceRecord | undefined>;
-  authorizeOpen(userRef: string, workspaceId: string): Promise<boolean>;
+  authorizeOpen(userRef: string, workspaceId: string, grant: SessionGrant): Promise<boolean>;
   clock: Clock;
   limits: GatewayLimits;
   logger: LoggerService;
@@ -59,7 +59,7 @@ export class SessionGuard {
   }
 
   /** A one-time code for a session to come; only its hash is kept. */
-  async issueCode(userRef: string, workspaceId: string, target: GatewayTarget) {
+  async issueCode({ userRef, workspaceId, grantedBy }: Omit<TicketRequest, 'target'>, target: GatewayTarget) {
     const code = randomBytes(32).toString('base64url');
     const { codeLifetimeMs, sessionLifetimeMs } = this.#options.limits;
     const { codeExpiresAt } = await this.#options.sessions.create({
@@ -67,6 +67,7 @@ export class SessionGuard {
       userRef,
       workspaceId,
       target,
+      grantedBy,
       codeLifetimeMs,
       lifetimeMs: sessionLifetimeMs,
     });
@@ -124,13 +125,13 @@ export class SessionGuard {
     const { sessions, getWorkspace, authorizeOpen, keys, clock, limits, logger } = this.#options;
     const issuedAt = clock.now();
     try {
-      const [alive, permitted, workspace] = await Promise.all([
-        sessions.isAlive(claims.sessionId),
-        authorizeOpen(claims.userRef, claims.workspaceId),
+      const [grant, workspace] = await Promise.all([
+        sessions.grantOf(claims.sessionId),
         getWorkspace(claims.workspaceId),
       ]);
-      if (!alive) return { reason: 'ended' };
+      if (!grant) return { reason: 'ended' };
       if (!workspace || !isUp(workspace)) return { reason: 'not-running', phase: workspace?.phase ?? 'gone' };
+      const permitted = await authorizeOpen(claims.userRef, claims.workspaceId, grant);
       if (!permitted || !isOpenable(workspace, claims.target)) return { reason: 'ended' };
       const renewedClaims = { ...claims, issuedAt, expiresAt: issuedAt + limits.claimsLifetimeMs };
       const renewal = { claims: renewedClaims, token: await signClaims(renewedClaims, keys.signing) };

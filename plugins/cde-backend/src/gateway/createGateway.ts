@@ -76,7 +76,8 @@ export function createGateway(options: GatewayOptions): Gateway & { readonly por
       await running?.listener.stop();
     },
 
-    async issueTicket({ workspaceId, userRef, target }) {
+    async issueTicket(request) {
+      const { workspaceId, target } = request;
       const { guard, hosts } = await parts();
       const workspace = await options.workspaces.get(workspaceId);
       if (!workspace) throw new NotFoundError(`There is no workspace '${workspaceId}'`);
@@ -87,7 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway & { readonly por
           `Port ${tunnelTarget.slice('port/'.length)} cannot be opened: the devcontainer.json does not declare it in "forwardPorts" (declared: ${known})`,
         );
       }
-      const { code, expiresAt } = await guard.issueCode(userRef, workspaceId, tunnelTarget);
+      const { code, expiresAt } = await guard.issueCode(request, tunnelTarget);
       const origin = hosts.origin(hosts.label(workspaceId, tunnelTarget));
       return { url: `${origin}${ENTER_PATH}?code=${code}`, expiresAt: new Date(expiresAt).toISOString() };
     },
@@ -98,10 +99,17 @@ export function createGateway(options: GatewayOptions): Gateway & { readonly por
       running?.upstreams.forget(workspaceId);
     },
 
-    async revokeUser(userRef) {
-      await sessions.revoke({ userRef });
+    async recheckWorkspace(workspaceId) {
+      running?.guard.distrust(workspaceId);
+      await running?.recheck.run(workspaceId);
+    },
+
+    async revokeUser(userRef, workspaceId) {
+      await sessions.revoke({ userRef, ...(workspaceId && { workspaceId }) });
       running?.guard.distrust(userRef);
-      exchanges.closeWhere(claims => claims.userRef === userRef);
+      exchanges.closeWhere(
+        claims => claims.userRef === userRef && (!workspaceId || claims.workspaceId === workspaceId),
+      );
     },
   };
 }
@@ -132,7 +140,7 @@ function assemble(options: GatewayOptions, masterKey: Buffer, exchanges: Exchang
   const entrance = new Entrance({
     guard,
     answers,
-    audit: new AuditTrail(options.auditor, clock),
+    audit: new AuditTrail({ ...options, clock }),
     getWorkspace: id => workspaces.get(id),
   });
   const shared = { upstreams, exchanges, answers, activity, clock, limits, logger };

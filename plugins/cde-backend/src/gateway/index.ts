@@ -9,5 +9,7 @@ export type {
   GatewayOptions,
   GatewayTarget,
   OpenTarget,
+  SessionGrant,
   SessionStore,
+  TicketRequest,
 } from './types';

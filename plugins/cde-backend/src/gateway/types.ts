@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { OpenTicket } from '@backstage-cde/plugin-cde-common';
 import type { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import type { KeyStore, WorkspaceRecord, WorkspaceStore } from '../workspaces';
+import type { AuditJournal } from '../audit';
+import type { GrantBasis } from '../permissions';
 import type { GatewayLimits } from './limits';
 
 /** What a host of the gateway leads to inside a workspace, as the agent's tunnel names it. */
@@ -35,6 +37,13 @@ export interface SessionClaims {
   expiresAt: number;
 }
 
+/** Why a session was allowed, and when. */
+export interface SessionGrant {
+  grantedBy: GrantBasis;
+  /** Milliseconds since the portal gave the ticket. */
+  ageMs: number;
+}
+
 /** Sign-ins to workspaces. All times are judged by the database's clock. */
 export interface SessionStore {
   create(session: {
@@ -42,6 +51,7 @@ export interface SessionStore {
     userRef: string;
     workspaceId: string;
     target: GatewayTarget;
+    grantedBy: GrantBasis;
     codeLifetimeMs: number;
     lifetimeMs: number;
   }): Promise<{ id: string; codeExpiresAt: number }>;
@@ -51,10 +61,12 @@ export interface SessionStore {
     workspaceId: string;
     target: GatewayTarget;
   }): Promise<{ id: string; userRef: string } | undefined>;
-  /** Whether it was entered and is neither revoked nor over. */
-  isAlive(id: string): Promise<boolean>;
+  /** What a session rests on that was entered and is neither revoked nor over; else `undefined`. */
+  grantOf(id: string): Promise<SessionGrant | undefined>;
   /** Ends sessions; their cookies are refused at the next check. */
-  revoke(which: { workspaceId: string } | { userRef: string }): Promise<void>;
+  revoke(
+    which: { workspaceId: string; userRef?: string } | { userRef: string; workspaceId?: string },
+  ): Promise<void>;
   /** Removes what is over. */
   purge(): Promise<void>;
 }
@@ -65,11 +77,13 @@ export interface GatewayOptions {
   portalUrl: string;
   logger: LoggerService;
   auditor: AuditorService;
+  /** Where entries and denials are kept for the portal's own view of them. */
+  journal?: Pick<AuditJournal, 'append'>;
   keys: KeyStore;
   sessions: SessionStore;
   workspaces: Pick<WorkspaceStore, 'get' | 'touchActivity'>;
-  /** Whether the user may enter the workspace now. */
-  authorizeOpen(userRef: string, workspaceId: string): Promise<boolean>;
+  /** Whether the user may still be in the workspace. */
+  authorizeOpen(userRef: string, workspaceId: string, grant: SessionGrant): Promise<boolean>;
   /**
    * A raw byte connection to a target inside the workspace's pod. An error with the
    * `code` `refused` says that nothing listens there.
@@ -77,6 +91,14 @@ export interface GatewayOptions {
   openTunnel(workspace: WorkspaceRecord, target: GatewayTarget): Promise<Duplex>;
   clock?: Clock;
   limits?: Partial<GatewayLimits>;
+}
+
+/** Whom to let in where, and why. */
+export interface TicketRequest {
+  workspaceId: string;
+  userRef: string;
+  target: OpenTarget;
+  grantedBy: GrantBasis;
 }
 
 /** The listener between browsers and what runs inside workspaces. */
@@ -89,9 +111,11 @@ export interface Gateway {
    * A link for one use that lets the user into the workspace. The caller has checked the permission.
    * @throws NotFoundError without such a workspace, InputError for a port that is not declared
    */
-  issueTicket(request: { workspaceId: string; userRef: string; target: OpenTarget }): Promise<OpenTicket>;
+  issueTicket(request: TicketRequest): Promise<OpenTicket>;
   /** Closes what is open to the workspace, and checks its sessions anew: after stop, restart, delete. */
   closeWorkspace(workspaceId: string): void;
-  /** Ends all sessions of a user and closes their connections: after a sign-out. */
-  revokeUser(userRef: string): Promise<void>;
+  /** Looks at once whether those in the workspace may still be there: after a share was changed. */
+  recheckWorkspace(workspaceId: string): Promise<void>;
+  /** Ends all sessions of a user, or those in one workspace, and closes their connections. */
+  revokeUser(userRef: string, workspaceId?: string): Promise<void>;
 }

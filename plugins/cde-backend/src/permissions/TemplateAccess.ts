@@ -4,7 +4,6 @@ import type {
 } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
-  type BasicPermission,
   type PermissionCriteria,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
@@ -13,9 +12,7 @@ import {
   createConditionTransformer,
 } from '@backstage/plugin-permission-node';
 import {
-  templateCreatePermission,
   templatePermissions,
-  templatePrivilegePermission,
   templateReadPermission,
   templateUpdatePermission,
   templateUsePermission,
@@ -43,7 +40,8 @@ interface TemplateAccessOptions {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   claims: CallerClaims;
-  unconditionalAllow: 'owner' | 'everyone';
+  /** An ALLOW without conditions means what it says. */
+  takenLiterally: boolean;
   store: Pick<DatabaseTemplateStore, 'get'>;
 }
 
@@ -51,7 +49,7 @@ interface TemplateAccessOptions {
  * Decides what a user may do with which template.
  *
  * A policy without conditions means the default: everybody may see and use what is published, the owning group
- * works on its templates, administrators on all; only administrators make new ones and publish privileged ones.
+ * works on its templates, administrators on all.
  */
 export class TemplateAccess {
   readonly #options: TemplateAccessOptions;
@@ -127,31 +125,6 @@ export class TemplateAccess {
       : undefined;
   }
 
-  /** Whether the user may make templates in the portal. */
-  async mayCreate(credentials: UserCredentials): Promise<boolean> {
-    return this.#mayAdminister(credentials, templateCreatePermission);
-  }
-
-  /** Whether the user may publish templates whose workspaces run privileged. */
-  async mayPublishPrivileged(credentials: UserCredentials): Promise<boolean> {
-    return this.#mayAdminister(credentials, templatePrivilegePermission);
-  }
-
-  async #mayAdminister(
-    credentials: UserCredentials,
-    permission: BasicPermission,
-  ): Promise<boolean> {
-    const { permissions, claims, unconditionalAllow } = this.#options;
-    const [decision] = await permissions.authorize([{ permission }], {
-      credentials,
-    });
-    return (
-      decision.result === AuthorizeResult.ALLOW &&
-      (unconditionalAllow === 'everyone' ||
-        (await claims.of(credentials)).admin)
-    );
-  }
-
   #allowedByDefault(
     permission: string,
     template: TemplateRecord,
@@ -163,7 +136,7 @@ export class TemplateAccess {
       ) ||
       admin ||
       refs.includes(template.ownerRef) ||
-      this.#options.unconditionalAllow === 'everyone'
+      this.#options.takenLiterally
     );
   }
 }

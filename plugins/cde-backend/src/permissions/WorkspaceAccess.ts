@@ -5,156 +5,297 @@ import type {
 import {
   AuthorizeResult,
   type BasicPermission,
-  type PermissionCriteria,
   type PolicyDecision,
-  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import {
-  createConditionAuthorizer,
-  createConditionTransformer,
-} from '@backstage/plugin-permission-node';
+import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   generalPermissions,
   workspacePermissions,
-  RESOURCE_TYPE_WORKSPACE,
+  workspaceAdministerPermission,
   workspaceCreatePermission,
 } from '@backstage-cde/plugin-cde-common';
-import type {
-  WorkspaceFilter,
-  WorkspaceRecord,
-  WorkspaceStore,
+import {
+  matchesFilter,
+  NO_FACTS,
+  type FactsReader,
+  type FilteredWorkspace,
+  type NewWorkspace,
+  type WorkspaceFacts,
+  type WorkspaceFilter,
+  type WorkspaceRecord,
+  type WorkspaceStore,
 } from '../workspaces';
-import type { CallerClaims, UserCredentials } from './claims';
+import type { CallerClaims, Claims, UserCredentials } from './claims';
+import {
+  defaultCriteria,
+  NOTHING,
+  takenLiterally,
+  type DefaultRules,
+  type WorkspaceCriteria,
+  type WorkspacePermission,
+} from './defaults';
 import { workspaceResourceRef, workspaceRules } from './resource';
 
-type WorkspacePermission = ResourcePermission<typeof RESOURCE_TYPE_WORKSPACE>;
+/** Why somebody may enter a workspace. */
+export type GrantBasis = 'owner' | 'share' | 'administrator' | 'policy';
 
-/** Nobody's: what a denied list is filtered by. */
-const NOTHING: WorkspaceFilter = { field: 'ownerRef', values: [] };
+/** How a caller stands to a workspace. */
+export interface Standing {
+  /** The role of the best share that the caller has, themselves or by a group. */
+  share?: 'view' | 'use';
+  isOwner: boolean;
+  isAdmin: boolean;
+}
+
+/** What is known of a caller and some workspaces: tests answer without asking anybody. */
+export interface Tests {
+  allowed(permission: WorkspacePermission, workspace: WorkspaceRecord): boolean;
+  standing(workspace: WorkspaceRecord): Standing;
+}
+
+export interface WorkspaceAccessOptions extends DefaultRules {
+  claims: CallerClaims;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  store: Pick<WorkspaceStore, 'get'>;
+  facts: FactsReader;
+}
 
 /**
- * Decides what a user may do with which workspace.
- *
- * A policy that knows nothing of workspaces allows everything without conditions. Read literally that would let
- * everybody into everybody's files, so it counts as "one's own", unless the configuration says otherwise.
+ * Who may do what with workspaces. The policy's conditions and the default rules are the same
+ * criteria, for SQL and in memory.
  */
 export class WorkspaceAccess {
-  readonly #permissions: PermissionsService;
-  readonly #unconditionalAllow: 'owner' | 'everyone';
-  readonly #matches: ReturnType<
-    typeof createConditionAuthorizer<WorkspaceRecord>
-  >;
-  readonly #toFilter: ReturnType<
+  readonly #options: WorkspaceAccessOptions;
+  readonly #toCriteria: ReturnType<
     typeof createConditionTransformer<WorkspaceFilter>
   >;
 
   /** Registers the resource type with the permission framework. */
-  static create(options: {
-    claims: CallerClaims;
-    permissions: PermissionsService;
-    permissionsRegistry: PermissionsRegistryService;
-    unconditionalAllow: 'owner' | 'everyone';
-    store: Pick<WorkspaceStore, 'get'>;
-  }): WorkspaceAccess {
-    options.permissionsRegistry.addResourceType({
+  static create(options: WorkspaceAccessOptions): WorkspaceAccess {
+    const { permissionsRegistry, store, facts } = options;
+    permissionsRegistry.addResourceType({
       resourceRef: workspaceResourceRef,
       permissions: workspacePermissions,
       rules: Object.values(workspaceRules),
-      getResources: ids => Promise.all(ids.map(id => options.store.get(id))),
+      getResources: async ids => {
+        const records = await Promise.all(ids.map(id => store.get(id)));
+        const known = await facts.of(records.filter(row => row !== undefined));
+        return records.map(
+          workspace =>
+            workspace && {
+              workspace,
+              facts: known.get(workspace.id) ?? NO_FACTS,
+            },
+        );
+      },
     });
-    options.permissionsRegistry.addPermissions(generalPermissions);
+    permissionsRegistry.addPermissions(generalPermissions);
     return new WorkspaceAccess(options);
   }
 
-  private constructor(options: {
-    permissions: PermissionsService;
-    permissionsRegistry: PermissionsRegistryService;
-    unconditionalAllow: 'owner' | 'everyone';
-  }) {
-    const ruleset =
-      options.permissionsRegistry.getPermissionRuleset(workspaceResourceRef);
-    this.#permissions = options.permissions;
-    this.#unconditionalAllow = options.unconditionalAllow;
-    this.#matches = createConditionAuthorizer(ruleset);
-    this.#toFilter = createConditionTransformer(ruleset);
+  private constructor(options: WorkspaceAccessOptions) {
+    this.#options = options;
+    this.#toCriteria = createConditionTransformer(
+      options.permissionsRegistry.getPermissionRuleset(workspaceResourceRef),
+    );
+  }
+
+  /** An ALLOW without conditions means what it says. */
+  get takenLiterally(): boolean {
+    return takenLiterally(this.#options);
+  }
+
+  /** Who the caller is. */
+  async claims(credentials: UserCredentials): Promise<Claims> {
+    return this.#options.claims.of(credentials);
   }
 
   /** Whether the user may make workspaces at all, whatever they are. */
   async mayCreate(credentials: UserCredentials): Promise<boolean> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission: workspaceCreatePermission }],
-      { credentials },
-    );
+    const [decision] = await this.#decide(credentials, [
+      workspaceCreatePermission,
+    ]);
     return decision.result !== AuthorizeResult.DENY;
   }
 
-  /** For permissions without a resource. */
+  /** Whether the user may make this very workspace, with its template and component. */
+  async mayMake(
+    credentials: UserCredentials,
+    draft: NewWorkspace,
+  ): Promise<boolean> {
+    const [decision] = await this.#decide(credentials, [
+      workspaceCreatePermission,
+    ]);
+    if (decision.result !== AuthorizeResult.CONDITIONAL) {
+      return decision.result === AuthorizeResult.ALLOW;
+    }
+    const { refs } = await this.claims(credentials);
+    const facts = (await this.#options.facts.of([draft])).get(draft.id);
+    return matchesFilter(
+      draft,
+      { ...(facts ?? NO_FACTS), ownerGroups: refs },
+      this.#toCriteria(decision.conditions),
+    );
+  }
+
+  /** For permissions without a resource; by default they are the administrators'. */
   async isAllowed(
     credentials: UserCredentials,
     permission: BasicPermission,
   ): Promise<boolean> {
-    const [decision] = await this.#permissions.authorize([{ permission }], {
-      credentials,
-    });
-    return decision.result === AuthorizeResult.ALLOW;
+    const [decision] = await this.#options.permissions.authorize(
+      [{ permission }],
+      { credentials },
+    );
+    return (
+      decision.result === AuthorizeResult.ALLOW &&
+      (takenLiterally(this.#options) || (await this.claims(credentials)).admin)
+    );
   }
 
-  /** One question to the permission framework, then a test for any number of workspaces and these permissions. */
+  /** Whether the user acts as an administrator on any workspace at all. */
+  async administers(credentials: UserCredentials): Promise<boolean> {
+    const criteria = await this.filter(
+      credentials,
+      workspaceAdministerPermission,
+    );
+    return criteria !== NOTHING;
+  }
+
+  /** One question to the permission framework and one look at the facts, then tests for these workspaces. */
   async tests(
     credentials: UserCredentials,
     permissions: WorkspacePermission[],
-  ) {
-    const decisions = await this.#permissions.authorizeConditional(
-      permissions.map(permission => ({ permission })),
-      { credentials },
+    workspaces: WorkspaceRecord[],
+  ): Promise<Tests> {
+    const [claims, decisions] = await Promise.all([
+      this.claims(credentials),
+      this.#decide(credentials, permissions),
+    ]);
+    const criteria = new Map(
+      permissions.map((permission, index) => [
+        permission.name,
+        this.#criteriaOf(decisions[index], permission, claims),
+      ]),
     );
-    const byName = new Map(
-      permissions.map(({ name }, index) => [name, decisions[index]]),
-    );
-    const user = credentials.principal.userEntityRef;
-    return (
-      permission: WorkspacePermission,
-      workspace: WorkspaceRecord,
-    ): boolean => {
-      const decision = byName.get(permission.name);
-      return decision !== undefined && this.#applies(decision, workspace, user);
+    const facts = await this.#factsFor(claims, workspaces, [
+      ...criteria.values(),
+    ]);
+    return {
+      allowed: (permission, workspace) => {
+        if (!criteria.has(permission.name)) {
+          throw new Error(`Nobody asked about ${permission.name}`);
+        }
+        const wanted = criteria.get(permission.name);
+        return (
+          wanted === undefined ||
+          matchesFilter(workspace, facts.get(workspace.id) ?? NO_FACTS, wanted)
+        );
+      },
+      standing: workspace =>
+        standingOf(claims, workspace, facts.get(workspace.id) ?? NO_FACTS),
     };
+  }
+
+  /** Why the user may enter a workspace that the permission to open holds for. */
+  async grantBasis(
+    credentials: UserCredentials,
+    workspace: WorkspaceRecord,
+  ): Promise<GrantBasis> {
+    const { standing } = await this.tests(credentials, [], [workspace]);
+    const { isOwner, share, isAdmin } = standing(workspace);
+    if (isOwner) {
+      return 'owner';
+    }
+    if (share === 'use') {
+      return 'share';
+    }
+    return isAdmin && this.#options.administratorsMayOpen
+      ? 'administrator'
+      : 'policy';
   }
 
   /** The workspaces that a permission holds for, for SQL; `undefined`: all. */
   async filter(
     credentials: UserCredentials,
     permission: WorkspacePermission,
-  ): Promise<PermissionCriteria<WorkspaceFilter> | undefined> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission }],
+  ): Promise<WorkspaceCriteria | undefined> {
+    const [claims, [decision]] = await Promise.all([
+      this.claims(credentials),
+      this.#decide(credentials, [permission]),
+    ]);
+    return this.#criteriaOf(decision, permission, claims);
+  }
+
+  async #decide(
+    credentials: UserCredentials,
+    permissions: WorkspacePermission[],
+  ): Promise<PolicyDecision[]> {
+    if (permissions.length === 0) {
+      return [];
+    }
+    return this.#options.permissions.authorizeConditional(
+      permissions.map(permission => ({ permission })),
       { credentials },
     );
-    if (decision.result === AuthorizeResult.CONDITIONAL) {
-      return this.#toFilter(decision.conditions);
-    }
-    if (decision.result === AuthorizeResult.DENY) {
-      return NOTHING;
-    }
-    return this.#unconditionalAllow === 'everyone'
-      ? undefined
-      : { field: 'ownerRef', values: [credentials.principal.userEntityRef] };
   }
 
-  /** Whether a policy without conditions would let this user at this workspace. */
-  allowedByDefault(userRef: string, workspace: WorkspaceRecord): boolean {
-    return (
-      this.#unconditionalAllow === 'everyone' || workspace.ownerRef === userRef
+  #criteriaOf(
+    decision: PolicyDecision,
+    permission: WorkspacePermission,
+    claims: Claims,
+  ): WorkspaceCriteria | undefined {
+    switch (decision.result) {
+      case AuthorizeResult.CONDITIONAL:
+        return this.#toCriteria(decision.conditions);
+      case AuthorizeResult.ALLOW:
+        return defaultCriteria(permission, claims, this.#options);
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** Facts cost statements: what is the caller's own is decided without, if criteria allow that. */
+  async #factsFor(
+    claims: Claims,
+    workspaces: WorkspaceRecord[],
+    criteria: Array<WorkspaceCriteria | undefined>,
+  ): Promise<Map<string, WorkspaceFacts>> {
+    const onlyOwners = criteria.every(isAboutOwnersAndShares);
+    return this.#options.facts.of(
+      workspaces.filter(
+        ({ ownerRef }) => !(onlyOwners && ownerRef === claims.user),
+      ),
     );
   }
+}
 
-  #applies(
-    decision: PolicyDecision,
-    workspace: WorkspaceRecord,
-    userRef: string,
-  ): boolean {
-    return decision.result === AuthorizeResult.ALLOW
-      ? this.allowedByDefault(userRef, workspace)
-      : this.#matches(decision, workspace);
+/** Criteria that an owner's own workspace meets, or fails, whoever it is shared with. */
+function isAboutOwnersAndShares(
+  criteria: WorkspaceCriteria | undefined,
+): boolean {
+  if (criteria === undefined || 'field' in criteria) {
+    return true;
   }
+  return (
+    'anyOf' in criteria &&
+    criteria.anyOf.some(part => 'field' in part && part.field === 'ownerRef') &&
+    criteria.anyOf.every(part => 'field' in part || 'sharedWith' in part)
+  );
+}
+
+function standingOf(
+  claims: Claims,
+  workspace: FilteredWorkspace,
+  { shares }: WorkspaceFacts,
+): Standing {
+  const roles = shares
+    .filter(({ grantee }) => claims.refs.includes(grantee))
+    .map(({ role }) => role);
+  return {
+    isOwner: workspace.ownerRef === claims.user,
+    isAdmin: claims.admin,
+    ...(roles.length > 0 && { share: roles.includes('use') ? 'use' : 'view' }),
+  };
 }

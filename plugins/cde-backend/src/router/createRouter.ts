@@ -16,7 +16,13 @@ export type Handler = (
 /** Handlers by the document's operation ids. */
 export type Handlers = Record<string, Handler>;
 
-/** No request of this API is larger. */
+/** The same for operations of other plugins' backends (`x-principals: [service]`); no user may call them. */
+export type ServiceHandlers = Record<
+  string,
+  (req: Request) => Promise<unknown>
+>;
+
+/** No request of this API is larger, but where the document says so (`x-body-limit`). */
 const BODY_LIMIT = '64kb';
 
 /**
@@ -26,14 +32,19 @@ const BODY_LIMIT = '64kb';
  */
 export async function createRouter(options: {
   handlers: Handlers;
+  serviceHandlers?: ServiceHandlers;
   httpAuth: HttpAuthService;
+  /** Refuses callers for whom nothing here is. @throws NotAllowedError */
+  admit: (caller: Caller) => Promise<void>;
   checkResponses?: boolean;
 }): Promise<Router> {
-  const { handlers, httpAuth, checkResponses = false } = options;
+  const { handlers, serviceHandlers = {}, checkResponses = false } = options;
   const document = readApiDocument();
   const operations = operationsOf(document);
   const known = operations.map(({ operationId }) => operationId);
-  const strays = Object.keys(handlers).filter(id => !known.includes(id));
+  const strays = Object.keys({ ...handlers, ...serviceHandlers }).filter(
+    id => !known.includes(id),
+  );
   if (strays.length > 0) {
     throw new Error(
       `The API's document does not describe ${strays.join(', ')}`,
@@ -44,6 +55,11 @@ export async function createRouter(options: {
   router.get('/openapi.json', async (_, res) => {
     res.json(document);
   });
+  for (const { path, method, 'x-body-limit': limit } of operations) {
+    if (limit) {
+      router[method](routeOf(path), express.json({ limit }));
+    }
+  }
   router.use(express.json({ limit: BODY_LIMIT }));
   router.use(
     openApiValidator({
@@ -56,17 +72,16 @@ export async function createRouter(options: {
       useRequestUrl: true,
     }),
   );
-  for (const { path, method, operationId, responses } of operations) {
-    const handler = handlers[operationId];
-    if (!handler) {
-      throw new Error(
-        `The operation '${operationId}' of the API's document has no handler`,
-      );
-    }
-    const [status] = Object.keys(responses);
-    router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (req, res) => {
-      const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-      const body = await handler({ credentials, request: req }, req, res);
+  const { asService, asUser } = answerers(options, {
+    handlers,
+    serviceHandlers,
+  });
+  for (const operation of operations) {
+    const forServices = operation['x-principals']?.includes('service');
+    const answer = (forServices ? asService : asUser)(operation.operationId);
+    const [status] = Object.keys(operation.responses);
+    router[operation.method](routeOf(operation.path), async (req, res) => {
+      const body = await answer(req, res);
       if (!res.headersSent) {
         res.status(Number(status)).json(body);
       }
@@ -75,4 +90,51 @@ export async function createRouter(options: {
   router.use(describeRefusal);
   router.use(explainUnavailable);
   return router;
+}
+
+/** Express's way to write a path of the document. */
+function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** What answers an operation, after the check of who asks. */
+function answerers(
+  {
+    httpAuth,
+    admit,
+  }: {
+    httpAuth: HttpAuthService;
+    admit: (caller: Caller) => Promise<void>;
+  },
+  known: { handlers: Handlers; serviceHandlers: ServiceHandlers },
+) {
+  const pick = <T>(from: Record<string, T>, operationId: string): T => {
+    const handler = from[operationId];
+    if (!handler) {
+      throw new Error(
+        `The operation '${operationId}' of the API's document has no handler`,
+      );
+    }
+    return handler;
+  };
+  return {
+    asUser: (operationId: string) => {
+      const handler = pick(known.handlers, operationId);
+      return async (req: Request, res: Response) => {
+        const credentials = await httpAuth.credentials(req, {
+          allow: ['user'],
+        });
+        const caller = { credentials, request: req };
+        await admit(caller);
+        return handler(caller, req, res);
+      };
+    },
+    asService: (operationId: string) => {
+      const handler = pick(known.serviceHandlers, operationId);
+      return async (req: Request) => {
+        await httpAuth.credentials(req, { allow: ['service'] });
+        return handler(req);
+      };
+    },
+  };
 }

@@ -4,8 +4,10 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { TimelineStep } from '@backstage-cde/plugin-cde-common';
 import type {
   Caller,
+  ListRequest,
   Offers,
   WorkspaceCreator,
+  WorkspaceOpener,
   WorkspaceOperator,
   WorkspaceReader,
 } from '../service';
@@ -16,19 +18,24 @@ export function createHandlers(options: {
   reader: WorkspaceReader;
   creator: WorkspaceCreator;
   operator: WorkspaceOperator;
+  opener: WorkspaceOpener;
   offers: Offers;
   logger: LoggerService;
 }): Handlers {
-  const { reader, creator, operator, offers, logger } = options;
+  const { reader, creator, operator, opener, offers, logger } = options;
   const change =
-    (act: 'start' | 'stop' | 'restart' | 'delete'): Handler =>
+    (act: 'stop' | 'delete'): Handler =>
     async (caller, { params }) =>
       reader.present(caller, await operator[act](caller, params.id));
+  const begin =
+    (act: 'start' | 'restart'): Handler =>
+    async (caller, { params, body }) =>
+      reader.present(caller, await operator[act](caller, params.id, body));
   return {
     listWorkspaces: async (caller, { query }) =>
+      // The document knows nothing but the fields of the request.
       reader.list(caller, {
-        component: text(query.component),
-        cursor: text(query.cursor),
+        ...(query as ListRequest),
         limit: query.limit === undefined ? undefined : Number(query.limit),
       }),
     createWorkspace: async (caller, { body, headers }) => {
@@ -39,12 +46,12 @@ export function createHandlers(options: {
     previewWorkspace: (caller, { body }) => offers.preview(caller, body),
     getWorkspace: (caller, { params }) => reader.get(caller, params.id),
     deleteWorkspace: change('delete'),
-    startWorkspace: change('start'),
+    startWorkspace: begin('start'),
     stopWorkspace: change('stop'),
-    restartWorkspace: change('restart'),
+    restartWorkspace: begin('restart'),
     openWorkspace: (caller, { params, body }) => {
       const target = body?.port === undefined ? 'ide' : { port: body.port };
-      return operator.open(caller, params.id, target);
+      return opener.open(caller, params.id, target);
     },
     getTimeline: async (caller, { params, query }) => {
       const after = Number(query.after ?? 0);

@@ -1,2 +1,7 @@
 export { createHandlers } from './handlers';
 export { createRouter } from './createRouter';
+export { refuseDeparted } from './refuseDeparted';
+export { createTemplateHandlers } from './templates';
+export { createQuotaHandlers, explainRefusals } from './quotas';
+export { createRightsHandlers } from './rights';
+export { createSettingsHandlers } from './settings';

@@ -13,10 +13,22 @@ export interface ApiDocument {
 export interface ApiOperation {
   operationId: string;
   responses: Record<string, unknown>;
+  /** Who may ask; default: users. */
+  'x-principals'?: Array<'user' | 'service'>;
+  /** Of the request's body, where it may be larger than others. */
+  'x-body-limit'?: string;
 }
 
 /** The document is one, in parts that have a subject each. */
-const PARTS = ['openapi', 'templates', 'governance', 'administration'];
+const PARTS = [
+  'openapi',
+  'templates',
+  'governance',
+  'settings',
+  'quotas',
+  'usage',
+  'administration',
+];
 
 /** Reads the API's document, which is also what requests are checked against. */
 export function readApiDocument(): ApiDocument {

@@ -1,3 +1,4 @@
+import type { Entity } from '@backstage/catalog-model';
 import { isError } from '@backstage/errors';
 import {
   type BranchList,
@@ -9,15 +10,18 @@ import {
   type LifecyclePhase,
   type WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
+import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
 import type { CdeConfig } from '../config';
 import { defaultName, type CreationPlanner } from '../creation';
 import type { Sources } from '../devcontainers';
 import type { WorkspaceAccess } from '../permissions';
 import {
   chooseClass,
+  classesOf,
   classesTooSmall,
   ideSummaries,
   summarize,
+  type TemplateOffers,
 } from '../templates';
 import { startKey, type WorkspaceStore } from '../workspaces';
 import type { Caller, Runtime } from './types';
@@ -36,10 +40,17 @@ const NOT_ALLOWED: Cause = {
   cure: 'Ask the platform team for the permission cde.workspace.create',
 };
 
+const NO_TEMPLATE: Cause = {
+  reason: 'NoTemplate',
+  message: 'No workspace template is offered here',
+  cure: 'Ask the platform team for a template that applies',
+};
+
 /** What could be made: options, branches and previews, for forms. */
 export class Offers {
   readonly #config: CdeConfig;
   readonly #planner: CreationPlanner;
+  readonly #templates: TemplateOffers;
   readonly #sources: Sources;
   readonly #access: WorkspaceAccess;
   readonly #store: Pick<WorkspaceStore, 'namesOf' | 'usualStarts'>;
@@ -48,6 +59,7 @@ export class Offers {
   constructor(options: {
     config: CdeConfig;
     planner: CreationPlanner;
+    templates: TemplateOffers;
     sources: Sources;
     access: WorkspaceAccess;
     store: Pick<WorkspaceStore, 'namesOf' | 'usualStarts'>;
@@ -55,6 +67,7 @@ export class Offers {
   }) {
     this.#config = options.config;
     this.#planner = options.planner;
+    this.#templates = options.templates;
     this.#sources = options.sources;
     this.#access = options.access;
     this.#store = options.store;
@@ -68,24 +81,75 @@ export class Offers {
   }
 
   async options(caller: Caller, component?: string): Promise<CreationOptions> {
-    const { templates, resourceClasses } = this.#config;
-    const offered = {
-      templates: templates.map(summarize),
-      resourceClasses,
+    if (!component) {
+      const offered = await this.#offered(caller, undefined);
+      return this.#unlessNotAllowed(caller, offered);
+    }
+    const source = await this.#sourceOf(caller, component);
+    const offered = await this.#offered(
+      caller,
+      'cause' in source ? undefined : source.component?.entity,
+    );
+    const options = await this.#unlessNotAllowed(caller, offered);
+    if (options.unavailable) {
+      return options;
+    }
+    return 'cause' in source
+      ? { ...offered, unavailable: source.cause }
+      : this.#withRepository(offered, source.location);
+  }
+
+  /** The templates for a component, the best first, with what may be chosen with them. */
+  async #offered(
+    caller: Caller,
+    entity: Entity | undefined,
+  ): Promise<CreationOptions> {
+    const templates = await this.#templates.list(caller.credentials, entity);
+    const { clusters, resourceClasses } = this.#config;
+    const offeredClasses = new Set(
+      templates.flatMap(template =>
+        clusters.flatMap(({ name }) =>
+          classesOf(this.#config, template, name).map(one => one.name),
+        ),
+      ),
+    );
+    return {
+      templates: templates.map(template =>
+        summarize(this.#config, template, template.match),
+      ),
+      resourceClasses: resourceClasses.filter(({ name }) =>
+        offeredClasses.has(name),
+      ),
       ides: ideSummaries(templates),
       clusters: this.clusters(),
     };
+  }
+
+  async #unlessNotAllowed(
+    caller: Caller,
+    offered: CreationOptions,
+  ): Promise<CreationOptions> {
     if (!(await this.#access.mayCreate(caller.credentials))) {
       return { ...offered, unavailable: NOT_ALLOWED };
     }
-    if (!component) {
-      return offered;
-    }
+    return offered.templates.length === 0
+      ? { ...offered, unavailable: NO_TEMPLATE }
+      : offered;
+  }
+
+  async #sourceOf(caller: Caller, component: string) {
     try {
-      const { location } = await this.#planner.source(
-        { component },
-        caller.credentials,
-      );
+      return await this.#planner.source({ component }, caller.credentials);
+    } catch (error) {
+      return { cause: causeOf(error) };
+    }
+  }
+
+  async #withRepository(
+    offered: CreationOptions,
+    location: RepositoryLocation,
+  ): Promise<CreationOptions> {
+    try {
       const { defaultBranch } = await this.#sources.listRefs(location);
       return {
         ...offered,
@@ -123,7 +187,7 @@ export class Offers {
     const { template, cluster, ide } = draft.choice;
     const tooSmall = classesTooSmall(
       this.#config,
-      template,
+      draft.choice,
       plan?.hostRequirements,
     );
     const resourceClass = request.resourceClass ?? this.#usualClass(draft);
@@ -139,19 +203,20 @@ export class Offers {
     return {
       repository: { url: location.url, ref, commit },
       name: request.name ?? defaultName(draft, takenNames),
-      template: template.name,
+      template: template.id,
+      templateRevision: template.revision,
       resourceClass,
       ide,
       cluster: cluster.name,
       devcontainer: report,
-      image: plan?.image ?? template.image,
+      image: plan?.image ?? draft.defaultImage,
       lifecycle: PHASES.flatMap(phase =>
         describePhase(phase, plan?.lifecycle[phase]),
       ),
       ports: plan?.ports ?? [],
       ...(usualStartMs && { usualStartMs }),
       classesTooSmall: tooSmall,
-      privileged: false,
+      privileged: template.document.spec.privileged ?? false,
     };
   }
 
@@ -160,16 +225,15 @@ export class Offers {
     choice,
     plan,
   }: Awaited<ReturnType<CreationPlanner['draft']>>): string {
-    const { template } = choice;
-    const tooSmall = classesTooSmall(
-      this.#config,
-      template,
-      plan?.hostRequirements,
+    const requirements = plan?.hostRequirements;
+    const { template, cluster } = choice;
+    const names = classesOf(this.#config, template, cluster.name).map(
+      ({ name }) => name,
     );
-    return tooSmall.length === template.resourceClasses.length
-      ? template.resourceClasses[0]
-      : chooseClass(this.#config, template, plan?.hostRequirements, undefined)
-          .name;
+    const tooSmall = classesTooSmall(this.#config, choice, requirements);
+    return tooSmall.length === names.length
+      ? names[0] ?? template.document.spec.resourceClasses[0]
+      : chooseClass(this.#config, choice, requirements, undefined).name;
   }
 }
 

@@ -4,7 +4,13 @@ import type { CreateWorkspaceRequest } from '@backstage-cde/plugin-cde-common';
 import type { CreationPlanner } from '../creation';
 import type { WorkspaceAccess } from '../permissions';
 import type { QuotaService } from '../quotas';
+import {
+  canonicalJson,
+  templateAdmission,
+  type DatabaseTemplateStore,
+} from '../templates';
 import type {
+  Admission,
   IdempotencyClaim,
   WorkspaceRecord,
   WorkspaceStore,
@@ -15,6 +21,7 @@ import type { Caller, Notifier, Runtime } from './types';
 export interface WorkspaceCreatorOptions {
   store: WorkspaceStore;
   planner: CreationPlanner;
+  templates: Pick<DatabaseTemplateStore, 'holdForCreation'>;
   access: WorkspaceAccess;
   audit: AuditLog;
   quotas: Pick<QuotaService, 'admission'>;
@@ -68,7 +75,7 @@ export class WorkspaceCreator {
     request: CreateWorkspaceRequest,
     idempotencyKey: string | undefined,
   ) {
-    const { store, planner, access, quotas } = this.#options;
+    const { store, planner, access, quotas, templates } = this.#options;
     const ref = caller.credentials.principal.userEntityRef;
     if (!(await access.mayCreate(caller.credentials))) {
       throw new NotAllowedError(
@@ -88,21 +95,37 @@ export class WorkspaceCreator {
       ref,
       takenNames: await store.namesOf(ref),
     });
+    if (!(await access.mayMake(caller.credentials, workspace))) {
+      throw new NotAllowedError(
+        `You may not make workspaces of the template '${workspace.templateName}' here (permission cde.workspace.create)`,
+      );
+    }
     return store.create(
       workspace,
       { key: 'queued', step: 'queued', state: 'succeeded', actor: ref },
       claim,
-      await quotas.admission(workspace),
+      inOrder(
+        templateAdmission(templates, workspace),
+        await quotas.admission(workspace),
+      ),
     );
   }
 }
 
+/** Asks several that decide about limits, one after the other. */
+function inOrder(...admissions: Admission[]): Admission {
+  return {
+    async admit(trx, before, after) {
+      for (const admission of admissions) {
+        await admission.admit(trx, before, after);
+      }
+    },
+  };
+}
+
 /** Equal for requests that mean the same, whatever the order of their keys. */
 function hashOf(request: CreateWorkspaceRequest): string {
-  const keys = [...Object.keys(request), 'type', 'name'].sort();
-  return createHash('sha256')
-    .update(JSON.stringify(request, keys))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(request)).digest('hex');
 }
 
 /** Not even a refused request's credentials belong into the audit. */

@@ -1,10 +1,8 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import {
   workspaceDeletePermission,
-  workspaceOpenPermission,
   workspaceUpdatePermission,
-  type OpenTicket,
+  type StartWorkspaceRequest,
 } from '@backstage-cde/plugin-cde-common';
 import type { QuotaService } from '../quotas';
 import {
@@ -12,12 +10,12 @@ import {
   decideRestart,
   decideStart,
   decideStop,
-  possibleActs,
   type DesiredChange,
   type WorkspaceRecord,
   type WorkspaceStore,
 } from '../workspaces';
 import type { AuditedAct, AuditLog } from './AuditLog';
+import type { Replacing, StartPlanner } from './StartPlanner';
 import type { Caller, Notifier, Runtime } from './types';
 import {
   notFound,
@@ -33,12 +31,17 @@ export interface WorkspaceOperatorOptions {
   reader: WorkspaceReader;
   audit: AuditLog;
   quotas: Pick<QuotaService, 'admission'>;
+  starts: Pick<StartPlanner, 'prepareStart'>;
   runtime: Runtime;
   notifier: Notifier;
-  logger: LoggerService;
 }
 
-/** Starts, stops, restarts, deletes and opens workspaces. */
+type Decide = (
+  current: WorkspaceRecord,
+  actor: string,
+) => DesiredChange | undefined;
+
+/** Starts, stops, restarts and deletes workspaces. */
 export class WorkspaceOperator {
   readonly #options: WorkspaceOperatorOptions;
 
@@ -47,14 +50,12 @@ export class WorkspaceOperator {
   }
 
   /** Starts what is stopped, tries again what has failed. */
-  async start(caller: Caller, id: string): Promise<WorkspaceRecord> {
-    return this.#change(
-      caller,
-      id,
-      'workspace-start',
-      workspaceUpdatePermission,
-      decideStart,
-    );
+  async start(
+    caller: Caller,
+    id: string,
+    request: StartWorkspaceRequest = {},
+  ): Promise<WorkspaceRecord> {
+    return this.#startWith(caller, id, 'workspace-start', decideStart, request);
   }
 
   /** Ends the pod and keeps the volume. */
@@ -68,13 +69,17 @@ export class WorkspaceOperator {
     );
   }
 
-  async restart(caller: Caller, id: string): Promise<WorkspaceRecord> {
-    return this.#change(
+  async restart(
+    caller: Caller,
+    id: string,
+    request: StartWorkspaceRequest = {},
+  ): Promise<WorkspaceRecord> {
+    return this.#startWith(
       caller,
       id,
       'workspace-restart',
-      workspaceUpdatePermission,
       decideRestart,
+      request,
     );
   }
 
@@ -89,58 +94,46 @@ export class WorkspaceOperator {
     );
   }
 
-  /** A link for one use that lets the caller in. @throws ConflictError where it does not run */
-  async open(
+  /** A start applies what was changed, chosen or is due since the last one. */
+  async #startWith(
     caller: Caller,
     id: string,
-    target: 'ide' | { port: number },
-  ): Promise<OpenTicket> {
-    const { reader, audit, runtime } = this.#options;
-    const record = reader.asSeen(
-      await reader.find(caller, id, workspaceOpenPermission, 'workspace-open'),
-    );
-    const userRef = caller.credentials.principal.userEntityRef;
-    const meta = {
-      workspaceId: id,
-      target: target === 'ide' ? target : `port/${target.port}`,
-    };
-    const ticket = await audit.record(
-      'workspace-open',
+    act: AuditedAct,
+    decide: Decide,
+    { parameters = {} }: StartWorkspaceRequest,
+  ): Promise<WorkspaceRecord> {
+    return this.#change(
       caller,
-      meta,
-      async () => {
-        if (!possibleActs(record).includes('open')) {
-          const why = record.cause ? ` (${record.cause.message})` : '';
-          throw new ConflictError(
-            `The workspace '${
-              record.name
-            }' is ${record.phase.toLowerCase()}${why}, so it cannot be opened; start it and wait until it runs`,
-          );
-        }
-        return {
-          result: await runtime.issueTicket({
-            workspaceId: id,
-            userRef,
-            target,
-          }),
+      id,
+      act,
+      workspaceUpdatePermission,
+      decide,
+      async found => {
+        const replacing = await this.#options.starts.prepareStart(
+          found,
+          parameters,
+        );
+        return (row, actor) => {
+          const change = decide(row, actor);
+          if (!change && Object.keys(parameters).length > 0) {
+            throw new ConflictError(
+              `The workspace '${row.name}' runs already; restart it to give it parameters`,
+            );
+          }
+          return change && replaced(row, change, replacing(row));
         };
       },
     );
-    if (target === 'ide') {
-      this.#attach(record);
-    }
-    return ticket;
   }
 
+  /** @param prepare - looks up, beforehand, what deciding needs */
   async #change(
     caller: Caller,
     id: string,
     act: AuditedAct,
     permission: WorkspacePermission,
-    decide: (
-      current: WorkspaceRecord,
-      actor: string,
-    ) => DesiredChange | undefined,
+    decide: Decide,
+    prepare: (found: WorkspaceRecord) => Promise<Decide> = async () => decide,
   ): Promise<WorkspaceRecord> {
     const { store, reader, audit, quotas, runtime, notifier } = this.#options;
     const found = await reader.find(caller, id, permission, act);
@@ -149,9 +142,10 @@ export class WorkspaceOperator {
       caller,
       { workspaceId: id },
       async () => {
+        const decideNow = await prepare(found);
         const result = await store.changeDesired(
           id,
-          row => decide(row, caller.credentials.principal.userEntityRef),
+          row => decideNow(row, caller.credentials.principal.userEntityRef),
           MAY_GROW.has(act) ? { admission: await quotas.admission(found) } : {},
         );
         if (!result) {
@@ -167,16 +161,25 @@ export class WorkspaceOperator {
     }
     return record;
   }
+}
 
-  /** Whoever opens the IDE does not wait for the standard's postAttachCommand. */
-  #attach(record: WorkspaceRecord) {
-    const { runtime, logger } = this.#options;
-    runtime
-      .attach(record)
-      .catch(error =>
-        logger.warn(
-          `postAttachCommand of workspace ${record.id} could not be started: ${error}`,
-        ),
-      );
-  }
+/** A start that also makes something else of the row says so on the timeline. */
+function replaced(
+  { templateRevision }: WorkspaceRecord,
+  change: DesiredChange,
+  replace: ReturnType<Replacing>,
+): DesiredChange {
+  const isUpdate =
+    replace.templateRevision !== undefined &&
+    replace.templateRevision !== templateRevision;
+  return {
+    ...change,
+    replace: { ...change.replace, ...replace },
+    event: {
+      ...change.event,
+      ...(isUpdate && {
+        detail: `template revision ${templateRevision} → ${replace.templateRevision}`,
+      }),
+    },
+  };
 }

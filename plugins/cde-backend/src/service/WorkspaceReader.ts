@@ -12,9 +12,12 @@ import {
   type WorkspaceDetails,
   type WorkspaceList,
 } from '@backstage-cde/plugin-cde-common';
-import { normalizeRef } from '../creation';
 import { withClusterStatus } from '../engine';
-import type { WorkspaceAccess } from '../permissions';
+import type {
+  Standing,
+  WorkspaceAccess,
+  WorkspacePermission,
+} from '../permissions';
 import {
   possibleActs,
   presentDetails,
@@ -24,6 +27,7 @@ import {
   type WorkspaceStore,
 } from '../workspaces';
 import type { AuditedAct, AuditLog } from './AuditLog';
+import { both, criteriaOf, type ListRequest } from './listCriteria';
 import type { Caller, Runtime } from './types';
 import type { WorkspaceLogs } from './WorkspaceLogs';
 
@@ -42,9 +46,7 @@ const PERMISSION_OF = {
   share: workspaceSharePermission,
   transfer: workspaceAdministerPermission,
 } satisfies Record<Act, unknown>;
-export type WorkspacePermission =
-  | (typeof PERMISSION_OF)[Act]
-  | typeof workspaceReadPermission;
+export type { WorkspacePermission } from '../permissions';
 
 const ALL_PERMISSIONS: WorkspacePermission[] = [
   workspaceReadPermission,
@@ -71,16 +73,18 @@ export class WorkspaceReader {
     this.#options = options;
   }
 
-  async list(
-    caller: Caller,
-    query: { component?: string; limit?: number; cursor?: string },
-  ): Promise<WorkspaceList> {
+  async list(caller: Caller, request: ListRequest): Promise<WorkspaceList> {
     const { store, access } = this.#options;
+    const [readable, claims] = await Promise.all([
+      access.filter(caller.credentials, workspaceReadPermission),
+      access.claims(caller.credentials),
+    ]);
     const page = await store.list({
-      filter: await access.filter(caller.credentials, workspaceReadPermission),
-      ...(query.component && { component: normalizeRef(query.component) }),
-      ...(query.cursor && { cursor: query.cursor }),
-      limit: Math.min(query.limit ?? PAGE, PAGE),
+      filter: both(readable, criteriaOf(request, claims)),
+      ...(request.phase && { phase: request.phase }),
+      ...(request.search && { search: request.search }),
+      ...(request.cursor && { cursor: request.cursor }),
+      limit: Math.min(request.limit ?? PAGE, PAGE),
     });
     const options = await this.#presentOptions(caller, page.items);
     return {
@@ -141,15 +145,18 @@ export class WorkspaceReader {
     if (!record) {
       throw notFound(id);
     }
-    const test = await access.tests(caller.credentials, [
-      workspaceReadPermission,
-      permission,
-    ]);
-    if (test(workspaceReadPermission, record) && test(permission, record)) {
+    const tests = await access.tests(
+      caller.credentials,
+      [workspaceReadPermission, permission],
+      [record],
+    );
+    const isSeen = tests.allowed(workspaceReadPermission, record);
+    if (isSeen && tests.allowed(permission, record)) {
       return record;
     }
-    return audit.record(act, caller, { workspaceId: id }, async () => {
-      throw test(workspaceReadPermission, record)
+    const meta = { workspaceId: id, workspaceName: record.name };
+    return audit.record(act, caller, meta, async () => {
+      throw isSeen
         ? new NotAllowedError(
             `You may see the workspace '${record.name}', but not do this with it (permission ${permission.name})`,
           )
@@ -167,13 +174,17 @@ export class WorkspaceReader {
     const kinds = records.flatMap(({ componentRef, resourceClassName }) =>
       componentRef ? [{ componentRef, resourceClassName }] : [],
     );
-    const [test, usualStarts] = await Promise.all([
-      access.tests(caller.credentials, ALL_PERMISSIONS),
+    const [tests, usualStarts] = await Promise.all([
+      access.tests(caller.credentials, ALL_PERMISSIONS, records),
       store.usualStarts(kinds),
     ]);
     return (record: WorkspaceRecord) => ({
       allowed: possibleActs(this.asSeen(record)).filter(act =>
-        test(PERMISSION_OF[act], record),
+        tests.allowed(PERMISSION_OF[act], record),
+      ),
+      relation: relationOf(
+        tests.standing(record),
+        tests.allowed(workspaceOpenPermission, record),
       ),
       usualStarts,
     });
@@ -191,4 +202,21 @@ export class WorkspaceReader {
 /** Says the same of what does not exist and of what may not be seen. */
 export function notFound(id: string): NotFoundError {
   return new NotFoundError(`There is no workspace '${id}'`);
+}
+
+/** How the caller comes to see it; a policy that is no share is shown as the nearest of them. */
+function relationOf(
+  { isOwner, share, isAdmin }: Standing,
+  mayOpen: boolean,
+): Workspace['relation'] {
+  if (isOwner) {
+    return 'owner';
+  }
+  if (share) {
+    return share;
+  }
+  if (isAdmin) {
+    return 'administrator';
+  }
+  return mayOpen ? 'use' : 'view';
 }

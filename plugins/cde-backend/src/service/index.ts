@@ -1,8 +1,16 @@
 export { AuditLog } from './AuditLog';
+export type { ListRequest } from './listCriteria';
+export { BulkOperator, type BulkOperatorOptions } from './BulkOperator';
 export { Offers } from './Offers';
 export { SignalNotifier } from './SignalNotifier';
+export { StartPlanner, type Replacing } from './StartPlanner';
+export { TemplateEditor } from './TemplateEditor';
+export { TemplatePreviewer } from './TemplatePreviewer';
+export { TemplateReader } from './TemplateReader';
 export { WorkspaceLogs } from './WorkspaceLogs';
+export { WorkspaceConfigurator } from './WorkspaceConfigurator';
 export { WorkspaceCreator } from './WorkspaceCreator';
+export { WorkspaceOpener } from './WorkspaceOpener';
 export { WorkspaceOperator } from './WorkspaceOperator';
 export { WorkspaceReader } from './WorkspaceReader';
 export type { Caller, Notifier, Runtime } from './types';

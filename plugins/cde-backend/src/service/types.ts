@@ -3,9 +3,10 @@ import type { Request } from 'express';
 import type {
   ClusterStatus,
   OpenTicket,
+  PreviewObject,
 } from '@backstage-cde/plugin-cde-common';
-import type { UserCredentials } from '../permissions';
-import type { WorkspaceRecord } from '../workspaces';
+import type { GrantBasis, UserCredentials } from '../permissions';
+import type { NewWorkspace, WorkspaceRecord } from '../workspaces';
 
 /** Who asks, and by which request, for the audit. */
 export interface Caller {
@@ -31,9 +32,18 @@ export interface Runtime {
     workspaceId: string;
     userRef: string;
     target: 'ide' | { port: number };
+    grantedBy: GrantBasis;
   }): Promise<OpenTicket>;
+  /** What a workspace that is not made would get in its cluster, checked by the API server without making it. */
+  previewObjects(workspace: NewWorkspace): Promise<PreviewObject[]>;
+  /** What all workspaces use now: cores and bytes; `undefined` where no cluster measures. */
+  measure(): Promise<{ cpu: number; memory: number } | undefined>;
   /** Ends the open connections to a workspace. */
   closeWorkspace(workspaceId: string): void;
+  /** Ends the connections of those who may not be in the workspace any more, here at once, elsewhere within a minute. */
+  recheckWorkspace(workspaceId: string): Promise<void>;
+  /** Ends the sessions of a user, in all workspaces or in one. */
+  revokeUser(userRef: string, workspaceId?: string): Promise<void>;
 }
 
 /** Tells the owner's browsers that a workspace changed. */

@@ -90,6 +90,8 @@ export type Policy = (permission: string, userRef: string) => PolicyDecision;
 export class FakeRuntime implements ManagedRuntime {
   readonly calls: string[] = [];
   parts?: RuntimeParts;
+  /** What a cluster's metrics say. */
+  measured?: { cpu: number; memory: number };
   /** What the agent has logged. */
   log?: string;
   cluster: Pick<ClusterStatus, 'state' | 'cause'> = { state: 'connected' };
@@ -112,10 +114,12 @@ export class FakeRuntime implements ManagedRuntime {
   async issueTicket({
     workspaceId,
     target,
+    grantedBy,
   }: Parameters<ManagedRuntime['issueTicket']>[0]) {
+    const to = typeof target === 'string' ? target : target.port;
     this.calls.push(
-      `ticket ${workspaceId} ${
-        typeof target === 'string' ? target : target.port
+      `ticket ${workspaceId} ${to}${
+        grantedBy === 'owner' ? '' : ` by ${grantedBy}`
       }`,
     );
     return {
@@ -123,8 +127,32 @@ export class FakeRuntime implements ManagedRuntime {
       expiresAt: '2026-01-01T00:00:00.000Z',
     };
   }
+  async previewObjects({
+    namespace,
+    id,
+    spec,
+  }: Parameters<ManagedRuntime['previewObjects']>[0]) {
+    this.calls.push(`preview ${namespace}`);
+    return [
+      {
+        kind: 'Pod',
+        name: `cde-${id}`,
+        verdict: 'accepted' as const,
+        yaml: JSON.stringify(spec.template?.environment),
+      },
+    ];
+  }
+  async measure() {
+    return this.measured;
+  }
   closeWorkspace(id: string) {
     this.calls.push(`close ${id}`);
+  }
+  async recheckWorkspace(id: string) {
+    this.calls.push(`recheck ${id}`);
+  }
+  async revokeUser(userRef: string, id?: string) {
+    this.calls.push(`revoke ${userRef} ${id ?? 'everywhere'}`);
   }
   async listen() {
     this.calls.push('listen');

@@ -165,8 +165,10 @@ describeDatabases('workspace store', context => {
       values,
     });
     const payments = 'component:default/payments-api';
-    expect(await list({ owner: 'user:default/bob' })).toEqual(['w4']);
-    expect(await list({ component: payments })).toEqual([
+    expect(await list({ search: 'W4' })).toEqual(['w4']);
+    expect(await list({ search: '%' })).toEqual([]);
+    expect(await list({ phase: 'Running' })).toEqual([]);
+    expect(await list({ filter: component(payments) })).toEqual([
       'w0',
       'w1',
       'w2',
@@ -197,8 +199,12 @@ describeDatabases('workspace store', context => {
     ).toEqual(['loose']);
     expect(
       await list({
-        filter: { anyOf: [owner('user:default/bob')] },
-        owner: 'user:default/ada',
+        filter: {
+          allOf: [
+            { anyOf: [owner('user:default/bob')] },
+            owner('user:default/ada'),
+          ],
+        },
       }),
     ).toEqual([]);
   });

@@ -126,7 +126,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
   async changeDesired(
     id: string,
     decide: (current: WorkspaceRecord) => DesiredChange | undefined,
-    { fence, admission }: ChangeOptions = {},
+    { fence, admission, within }: ChangeOptions = {},
   ) {
     return this.#database.transaction(async trx => {
       if (fence) {
@@ -153,6 +153,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
         ...(change.also ?? []),
       ]);
       await putInOutbox(this.#database, trx, change.notify ?? []);
+      await within?.(trx);
       const record = await this.#require(trx, id);
       await meterChange(this.#database, trx, current, record);
       await admission?.admit(trx, current, record);

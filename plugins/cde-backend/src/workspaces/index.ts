@@ -2,6 +2,12 @@ export * from './types';
 export { DatabaseKeyStore } from './DatabaseKeyStore';
 export { DatabaseLeaseStore } from './DatabaseLeaseStore';
 export { DatabaseWorkspaceStore } from './DatabaseWorkspaceStore';
+export {
+  DatabaseFacts,
+  NO_FACTS,
+  type FactsReader,
+  type WorkspaceFacts,
+} from './facts';
 export { matchesFilter } from './filters';
 export {
   decideDelete,

@@ -13,8 +13,9 @@ export function possibleActs(
   if (desired === 'deleted') {
     return [];
   }
+  const always: Act[] = ['delete', 'configure', 'share', 'transfer'];
   if (desired === 'stopped') {
-    return ['start', 'delete'];
+    return ['start', ...always];
   }
   const running: Act[] = phase === 'Running' ? ['open'] : [];
   return [
@@ -22,7 +23,7 @@ export function possibleActs(
     ...(phase === 'Failed' ? (['start'] as const) : []),
     'stop',
     'restart',
-    'delete',
+    ...always,
   ];
 }
 

@@ -56,6 +56,8 @@ export interface ResolvedTemplate {
 
 /** Where a plan came from, so that a later revision of the template can be planned without asking the git host. */
 export interface DevcontainerSource {
+  /** Of the clone's folder. */
+  repositoryName: string;
   file?: { path: string; text: string };
   alternatives: string[];
 }
@@ -81,6 +83,17 @@ export interface WorkspaceSpec {
   /** Absent in workspaces older than template revisions. */
   template?: ResolvedTemplate;
   devcontainer?: DevcontainerSource;
+  plannedWith?: PlannedWith;
+}
+
+/** What the whole of a specification was made from; a start plans anew where the row says otherwise. */
+export interface PlannedWith {
+  revision: number;
+  resourceClass: string;
+  /** Those that are kept. */
+  parameters: Record<string, ParameterValue>;
+  /** It holds values for one start, which the next has to be without. */
+  ephemeral: boolean;
 }
 
 /** What a workspace counts for in quotas and cost. */
@@ -331,6 +344,8 @@ export interface Admission {
 }
 
 export interface ChangeOptions {
+  /** What is written in the same transaction, once the row is locked and changed. */
+  within?: (trx: Knex.Transaction) => Promise<void>;
   /** Of an engine's own change. @throws LeaseLostError */
   fence?: Fence;
   /** Asked where more would be used than before. */

@@ -67,17 +67,18 @@ export class MemorySessionStore implements SessionStore {
     return row;
   }
 
-  async isAlive(wanted: string) {
+  async grantOf(wanted: string) {
     if (this.broken) throw new Error('the database is down');
-    return this.rows.some(
+    const row = this.rows.find(
       ({ id, redeemed, revoked, at, lifetimeMs }) =>
         id === wanted && redeemed && !revoked && this.#now() < at + lifetimeMs,
     );
+    return row && { grantedBy: row.grantedBy, ageMs: this.#now() - row.at };
   }
 
-  async revoke(which: Parameters<SessionStore['revoke']>[0]) {
+  async revoke({ userRef, workspaceId }: Parameters<SessionStore['revoke']>[0]) {
     for (const row of this.rows) {
-      if ('userRef' in which ? row.userRef === which.userRef : row.workspaceId === which.workspaceId) row.revoked = true;
+      if ((!userRef || row.userRef === userRef) && (!workspaceId || row.workspaceId === workspaceId)) row.revoked = true;
     }
   }
 
@@ -189,7 +190,7 @@ export async function startGateway(
 
   const origins = {
     async ticket(target: 'ide' | { port: number } = 'ide', userRef = 'user:default/ada', workspaceId = workspace.id) {
-      return new URL((await gateway.issueTicket({ workspaceId, userRef, target })).url);
+      return new URL((await gateway.issueTicket({ workspaceId, userRef, target, grantedBy: 'owner' })).url);
     },
   };
   return {

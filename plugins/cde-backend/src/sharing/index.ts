@@ -1,0 +1,2 @@
+export { DatabaseShares } from './DatabaseShares';
+export { SharingService } from './SharingService';
