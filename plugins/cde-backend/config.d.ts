@@ -129,7 +129,7 @@ export interface Config {
     };
 
     /** What workspaces are made from; the first is the default. */
-    templates: Array<{
+    templates?: Array<{
       /** @visibility backend */
       name: string;
       /** @visibility backend */
@@ -304,6 +304,14 @@ export interface Config {
       }>;
     };
 
+    templatesFromGit?: {
+      /**
+       * Beginnings of URLs that privileged templates may come from. Default: none, so that only the portal publishes
+       * them, with the permission `cde.template.privilege`.
+       * @visibility backend
+       */
+      privileged?: string[];
+    };
     /** Objects that templates may bring along. */
     templateManifests?: {
       /** Kinds; none where it is empty or left out. */

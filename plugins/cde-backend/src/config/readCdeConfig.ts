@@ -24,12 +24,13 @@ export function readCdeConfig(root: Config): CdeConfig {
   const config = root.getConfig('cde');
   const clusters = list(config, 'clusters', readCluster);
   const resourceClasses = list(config, 'resourceClasses', readResourceClass);
-  const templates = list(config, 'templates', template =>
-    readTemplate(template, {
-      classes: names(resourceClasses),
-      clusters: names(clusters),
-    }),
-  );
+  const templates =
+    config.getOptionalConfigArray('templates')?.map(template =>
+      readTemplate(template, {
+        classes: names(resourceClasses),
+        clusters: names(clusters),
+      }),
+    ) ?? [];
   unique('cde.clusters', clusters);
   unique('cde.resourceClasses', resourceClasses);
   unique('cde.templates', templates);
@@ -43,6 +44,8 @@ export function readCdeConfig(root: Config): CdeConfig {
       cacheBytes: quantity(config, 'git.cacheSize', parseBytes, '1Gi'),
     },
     templates,
+    privilegedTemplateLocations:
+      config.getOptionalStringArray('templatesFromGit.privileged') ?? [],
     resourceClasses,
     permissions: {
       unconditionalAllow:

@@ -72,6 +72,8 @@ export interface CdeConfig {
   clusters: ClusterConfig[];
   git: { hosts: GitHostConfig[]; cacheBytes: number };
   templates: TemplateConfig[];
+  /** Beginnings of URLs that privileged templates may come from. */
+  privilegedTemplateLocations: string[];
   resourceClasses: ResourceClass[];
   permissions: {
     unconditionalAllow: 'owner' | 'everyone';

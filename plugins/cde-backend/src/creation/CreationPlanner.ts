@@ -1,33 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
-  planDevcontainer,
+  parameterProblems,
   type CreateWorkspaceRequest,
   type DevcontainerPlan,
   type DevcontainerReport,
   type FileProblem,
   type GitRef,
+  type ParameterValue,
 } from '@backstage-cde/plugin-cde-common';
 import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
 import type { CdeConfig, GitHostConfig } from '../config';
 import { DEFAULT_DEVCONTAINER, type Sources } from '../devcontainers';
-import { choose, chooseClass, type Choice } from '../templates';
-import type { NewWorkspace } from '../workspaces';
+import { privilegedNamespace } from '../manifests';
+import type { UserCredentials } from '../permissions';
+import {
+  choose,
+  chooseClass,
+  refuseProblems,
+  type Choice,
+  type TemplateOffer,
+  type TemplateOffers,
+} from '../templates';
+import type { DevcontainerSource, NewWorkspace } from '../workspaces';
 import type { CatalogReader, ComponentSource } from './catalog';
 import { freeName } from './names';
+import { planFor, specify } from './specification';
 
 /** What a request comes to, before anything is made. */
 export interface Draft {
   id: string;
   choice: Choice;
+  parameters: Record<string, ParameterValue>;
   component?: ComponentSource;
   location: RepositoryLocation;
   ref: GitRef;
   commit: string;
+  devcontainer: DevcontainerSource;
   /** Absent where nothing can be made from the devcontainer.json; the report says why. */
   plan: DevcontainerPlan | undefined;
   report: DevcontainerReport;
+  /** The template's image, for where there is no plan. */
+  defaultImage: string;
 }
 
 /** Turns requests into what would be made: looks up, checks and reads, but changes nothing. */
@@ -35,57 +49,94 @@ export class CreationPlanner {
   readonly #config: CdeConfig;
   readonly #catalog: CatalogReader;
   readonly #sources: Sources;
+  readonly #templates: TemplateOffers;
 
   constructor(options: {
     config: CdeConfig;
     catalog: CatalogReader;
     sources: Sources;
+    templates: TemplateOffers;
   }) {
     this.#config = options.config;
     this.#catalog = options.catalog;
     this.#sources = options.sources;
+    this.#templates = options.templates;
   }
 
   /**
-   * @throws InputError, NotAllowedError, ServiceUnavailableError with what is wrong with the request, the
-   * repository, or the way to it
+   * @throws InputError, NotAllowedError, NotFoundError, ServiceUnavailableError with what is wrong with the
+   * request, the template, the repository, or the way to it
    */
   async draft(
     request: CreateWorkspaceRequest,
-    credentials: BackstageCredentials,
+    credentials: UserCredentials,
   ): Promise<Draft> {
-    const choice = choose(this.#config, request);
-    const { component, location } = await this.source(request, credentials);
-    const { ref, commit } = await this.#sources.resolve(location, request.ref);
-    const { file, alternatives } = await this.#sources.readDevcontainer(
-      location,
-      commit,
-      request.devcontainerPath,
+    const source = await this.source(request, credentials);
+    const template = await this.#templates.pick(
+      credentials,
+      source.component?.entity,
+      request.template,
     );
-    const id = randomUUID();
-    const { plan, report } = planDevcontainer({
-      file,
-      alternatives,
-      repository: { name: location.name },
-      defaults: { image: choice.template.image, user: choice.template.user },
-      workspaceId: id,
+    return this.#draft(request, template, source);
+  }
+
+  /** What a workspace of a template that is not published would be, by default. @throws as `draft` */
+  async wouldBe(
+    request: CreateWorkspaceRequest,
+    template: TemplateOffer,
+    credentials: UserCredentials,
+  ): Promise<NewWorkspace> {
+    const source = await this.source(request, credentials);
+    const draft = await this.#draft(request, template, source);
+    return this.newWorkspace(draft, request, {
+      ref: credentials.principal.userEntityRef,
+      takenNames: [],
     });
+  }
+
+  async #draft(
+    request: CreateWorkspaceRequest,
+    template: TemplateOffer,
+    {
+      component,
+      location,
+    }: { component?: ComponentSource; location: RepositoryLocation },
+  ): Promise<Draft> {
+    const choice = choose(this.#config, template, request);
+    const parameters = request.parameters ?? {};
+    refuseProblems(
+      `The template '${template.id}' does not take these parameters`,
+      parameterProblems(template.document.spec.parameters, parameters, {
+        at: 'creation',
+      }),
+    );
+    const { ref, commit } = await this.#sources.resolve(location, request.ref);
+    const devcontainer = {
+      repositoryName: location.name,
+      ...(await this.#sources.readDevcontainer(
+        location,
+        commit,
+        request.devcontainerPath,
+      )),
+    };
+    const id = randomUUID();
     return {
       id,
       choice,
+      parameters,
       ...(component && { component }),
       location,
       ref,
       commit,
-      plan,
-      report,
+      devcontainer,
+      ...planFor(template.document, parameters, devcontainer, id),
     };
   }
 
   /** The repository that a request is about. */
   async source(
     request: Pick<CreateWorkspaceRequest, 'component' | 'repositoryUrl'>,
-    credentials: BackstageCredentials,
+    credentials: UserCredentials,
   ): Promise<{ component?: ComponentSource; location: RepositoryLocation }> {
     if (!request.component) {
       if (!request.repositoryUrl) {
@@ -122,51 +173,49 @@ export class CreationPlanner {
     request: CreateWorkspaceRequest,
     owner: { ref: string; takenNames: string[] },
   ): Promise<NewWorkspace> {
-    const { id, choice, component, location, ref, commit, plan, report } =
-      draft;
+    const { id, choice, component, location, plan, report } = draft;
     if (!plan) {
       throw unusable(report);
     }
     const { template, cluster, ide } = choice;
     const resourceClass = chooseClass(
       this.#config,
-      template,
+      choice,
       plan.hostRequirements,
       request.resourceClass,
     );
-    const { cpu, memory, storage } = resourceClass;
+    const { parts, footprint, kept } = specify(
+      template,
+      draft.parameters,
+      resourceClass,
+    );
     return {
       id,
       ownerRef: owner.ref,
       name: request.name ?? defaultName(draft, owner.takenNames),
       componentRef: component?.ref ?? null,
       clusterName: cluster.name,
-      namespace: cluster.namespace,
-      templateName: template.name,
-      templateRevision: null,
-      parameters: {},
+      namespace: template.document.spec.privileged
+        ? privilegedNamespace(cluster.namespace)
+        : cluster.namespace,
+      templateName: template.id,
+      templateRevision: template.revision,
+      parameters: kept,
       settings: {},
-      componentOwnerRef: null,
-      systemRef: null,
-      footprint: {
-        cpuMillis: Math.round(cpu.request * 1000),
-        memoryBytes: memory.request,
-        storageBytes: storage,
-        gpu: 0,
-        runPrice: 0,
-        storagePrice: 0,
-      },
+      componentOwnerRef: component?.ownerRef ?? null,
+      systemRef: component?.systemRef ?? null,
+      footprint,
       resourceClassName: resourceClass.name,
       ide,
       repositoryUrl: location.url,
-      ref,
-      commit,
+      ref: draft.ref,
+      commit: draft.commit,
       spec: {
         version: 1,
         plan,
         report,
-        resources: { cpu, memory, storage },
-        egress: template.egress,
+        ...parts,
+        devcontainer: draft.devcontainer,
         user: await this.#catalog.identity(owner.ref, this.#config.portalUrl),
         insteadOf: this.#config.git.hosts.flatMap(host =>
           insteadOf(host, location.url),

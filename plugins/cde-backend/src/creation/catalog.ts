@@ -5,6 +5,8 @@ import type {
 import {
   ANNOTATION_LOCATION,
   ANNOTATION_SOURCE_LOCATION,
+  RELATION_OWNED_BY,
+  RELATION_PART_OF,
   parseEntityRef,
   parseLocationRef,
   stringifyEntityRef,
@@ -23,6 +25,12 @@ export interface ComponentSource {
   pagePath: string;
   /** As the catalog has it, not checked yet; absent where it has none. */
   repositoryUrl?: string;
+  /** Entity ref of who owns it. */
+  ownerRef?: string;
+  /** Entity ref of the system that it is part of. */
+  systemRef?: string;
+  /** For what templates and policies look at. */
+  entity: Entity;
 }
 
 /** What the suite asks the catalog. */
@@ -51,11 +59,16 @@ export class CatalogReader {
       );
     }
     const repositoryUrl = repositoryOf(entity);
+    const ownerRef = targetOf(entity, RELATION_OWNED_BY, 'owner', 'group');
+    const systemRef = targetOf(entity, RELATION_PART_OF, 'system', 'system');
     return {
       ref: stringifyEntityRef(entity),
       name: entity.metadata.name,
       pagePath: pagePath(entity),
       ...(repositoryUrl && { repositoryUrl }),
+      ...(ownerRef && { ownerRef }),
+      ...(systemRef && { systemRef }),
+      entity,
     };
   }
 
@@ -91,6 +104,32 @@ export function normalizeRef(text: string): string {
       error,
     );
   }
+}
+
+/** The target of a relation; else what the specification says, where the catalog has not put relations yet. */
+function targetOf(
+  entity: Entity,
+  type: string,
+  field: string,
+  defaultKind: string,
+): string | undefined {
+  const related = entity.relations?.find(
+    relation =>
+      relation.type === type &&
+      (type !== RELATION_PART_OF ||
+        parseEntityRef(relation.targetRef).kind === defaultKind),
+  );
+  if (related) {
+    return related.targetRef;
+  }
+  const value = entity.spec?.[field];
+  if (typeof value !== 'string' || value.trim() === '') {
+    return undefined;
+  }
+  const defaultNamespace = entity.metadata.namespace ?? 'default';
+  return stringifyEntityRef(
+    parseEntityRef(value.trim(), { defaultKind, defaultNamespace }),
+  );
 }
 
 /** The annotation made for this, else where its source is, else where its catalog-info.yaml is. */

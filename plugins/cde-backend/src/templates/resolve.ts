@@ -56,11 +56,7 @@ export function resolveTemplate(
   { parameters, resourceClass }: ResolveOptions,
 ): Resolution {
   const values = { ...parameterDefaults(spec.parameters), ...parameters };
-  const valueOf = (name: string): ParameterValue => {
-    if (!Object.hasOwn(values, name))
-      throw new InputError(`The parameter '${name}' has no value`);
-    return values[name];
-  };
+  const valueOf = valuesOf(values);
   const sidecars = (spec.sidecars ?? []).map(one => sidecarOf(one, valueOf));
   const gpu = spec.gpu
     ? { count: spec.gpu.count, resource: spec.gpu.resource ?? GPU_RESOURCE }
@@ -87,6 +83,23 @@ export function resolveTemplate(
       storage,
     },
     footprint: footprintOf(resourceClass, sidecars, gpu?.count ?? 0, storage),
+  };
+}
+
+/** The same of the devcontainer alone, which says what class a workspace needs. */
+export function resolveDevcontainer(
+  spec: WorkspaceTemplateSpec,
+  parameters: Record<string, ParameterValue>,
+): Resolution['devcontainerDefaults'] {
+  const values = { ...parameterDefaults(spec.parameters), ...parameters };
+  return devcontainerOf(spec.devcontainer, valuesOf(values));
+}
+
+function valuesOf(values: Record<string, ParameterValue>): ValueOf {
+  return name => {
+    if (!Object.hasOwn(values, name))
+      throw new InputError(`The parameter '${name}' has no value`);
+    return values[name];
   };
 }
 

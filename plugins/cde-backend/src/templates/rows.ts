@@ -101,10 +101,11 @@ function ownerOf(text: string, namespace = DEFAULT_NAMESPACE): string {
 
 /** The same for documents that mean the same, whatever the order of their keys. */
 export function hashOfDocument(document: WorkspaceTemplateDocument): string {
-  return createHash('sha256').update(canonical(document)).digest('hex');
+  return createHash('sha256').update(canonicalJson(document)).digest('hex');
 }
 
-function canonical(value: unknown): string {
+/** JSON that is the same for values that mean the same. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(

@@ -1,10 +1,11 @@
 import type {
+  PreviewObject,
   TemplateSource,
   TemplateState,
   WorkspaceTemplateDocument,
 } from '@backstage-cde/plugin-cde-common';
 import type { JsonValue } from '@backstage/types';
-import type { Instant } from '../workspaces';
+import type { Instant, NewWorkspace } from '../workspaces';
 
 /** `gone`: its source does not have it any more. No new workspaces; what was made from it goes on. */
 export type StoredState = TemplateState | 'gone';
@@ -99,3 +100,8 @@ export type TemplateFilter =
   | { field: 'id'; values: string[] }
   | { field: 'owner'; values: string[] }
   | { field: 'tag'; values: string[] };
+
+/** Builds what a workspace that is not made would get, and asks the API server about it. */
+export type PreviewObjects = (
+  workspace: NewWorkspace,
+) => Promise<PreviewObject[]>;

@@ -12,6 +12,9 @@ export const TEMPLATE_ANNOTATION = 'cde.backstage.io/template';
 /** Annotation of a template's entity that the portal publishes: where its truth is. @public */
 export const TEMPLATE_SOURCE_ANNOTATION = 'cde.backstage.io/template-source';
 
+/** Topic of events about changed templates: `{ id }`. @public */
+export const TEMPLATES_TOPIC = 'cde.templates';
+
 /** A length of time as people write it: a whole number and `m`, `h` or `d`, for example `30m`. @public */
 export type DurationText = string;
 

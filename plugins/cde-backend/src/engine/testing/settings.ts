@@ -37,6 +37,7 @@ export function testConfig(options: {
       },
     ],
     git: { hosts: [], cacheBytes: 1e6 },
+    privilegedTemplateLocations: [],
     templates: [],
     resourceClasses: [],
     permissions: { unconditionalAllow: 'owner', administratorsMayOpen: false },

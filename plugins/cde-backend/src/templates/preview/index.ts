@@ -1,0 +1,1 @@
+export { previewObjects, type PreviewOptions } from './previewObjects';
