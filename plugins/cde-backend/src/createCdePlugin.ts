@@ -27,8 +27,10 @@ import type { PolicyHooks } from './engine';
 import { createQuotas } from './quotas';
 import {
   createHandlers,
+  createQuotaHandlers,
   createRightsHandlers,
   createRouter,
+  explainRefusals,
   refuseDeparted,
   createSettingsHandlers,
 } from './router';
@@ -267,14 +269,29 @@ export function createCdePlugin(
             offers,
             logger,
           });
+          const quotaHandlers = createQuotaHandlers({
+            config,
+            quotas,
+            catalog: catalogReader,
+            templates: templates.offers,
+          });
+          const usageHandlers = createUsageRoutes({
+            ...shared,
+            config,
+            database,
+            directory: quotas.directory,
+          });
+          const allHandlers = {
+            ...handlers,
+            ...rightsHandlers,
+            ...createSettingsHandlers({ configurator, reader }),
+            ...templateRoutes.handlers,
+            ...quotaHandlers,
+            ...usageHandlers,
+          };
           httpRouter.use(
             await createRouter({
-              handlers: {
-                ...handlers,
-                ...rightsHandlers,
-                ...createSettingsHandlers({ configurator, reader }),
-                ...templateRoutes.handlers,
-              },
+              handlers: explainRefusals(allHandlers, quotas),
               serviceHandlers: templateRoutes.serviceHandlers,
               httpAuth,
               admit: caller => refuseDeparted(rights, audit, caller),

@@ -86,6 +86,19 @@ export class Directory {
     );
   }
 
+  /** @throws ServiceUnavailableError where the catalog does not answer */
+  async exists(ref: string): Promise<boolean> {
+    try {
+      const [entity] = await this.#entities([ref]);
+      return entity !== undefined;
+    } catch (error) {
+      throw new ServiceUnavailableError(
+        `The catalog does not answer, so it is not known whether there is a '${ref}'; please try again in a moment`,
+        error,
+      );
+    }
+  }
+
   async #ascend(ref: string): Promise<string[]> {
     const found = new Set<string>();
     let level = [ref];

@@ -2,8 +2,12 @@ import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { CdeConfig } from '../config';
 import type { Database } from '../database';
+import type { WorkspaceAccess } from '../permissions';
+import type { AuditLog } from '../service/AuditLog';
 import { DatabaseQuotaStore } from './DatabaseQuotaStore';
 import { Directory } from './Directory';
+import { QuotaAdministration } from './QuotaAdministration';
+import { QuotaExplainer } from './QuotaExplainer';
 import { QuotaService } from './QuotaService';
 
 /** What keeps limits. */
@@ -11,6 +15,10 @@ export interface Quotas {
   service: QuotaService;
   store: DatabaseQuotaStore;
   directory: Directory;
+  /** For those who may set limits. */
+  administration: QuotaAdministration;
+  /** Adds to refusals what makes room. */
+  explainer: QuotaExplainer;
 }
 
 /** Puts the parts together that decide about limits. */
@@ -19,10 +27,19 @@ export function createQuotas(deps: {
   database: Database;
   catalog: CatalogService;
   auth: AuthService;
+  access: WorkspaceAccess;
+  audit: AuditLog;
   logger: LoggerService;
 }): Quotas {
   const store = new DatabaseQuotaStore(deps.database);
   const directory = new Directory(deps);
   const service = new QuotaService({ ...deps, store, directory });
-  return { service, store, directory };
+  const shared = { ...deps, store, directory };
+  return {
+    service,
+    store,
+    directory,
+    administration: new QuotaAdministration(shared),
+    explainer: new QuotaExplainer(shared),
+  };
 }

@@ -7,11 +7,14 @@ import type { Footprint } from '../workspaces';
 const MILLIONTHS = 1e6;
 const GB = 1e9;
 
-/** What a workspace of a class counts for. @param storage - bytes of the volume, where it is not the class's */
-export function footprintOf(
-  { cpu, memory, gpu, price, ...rest }: ResourceClass,
-  storage = rest.storage,
-): Footprint {
+/** What a workspace of a class counts for, where its template adds nothing. */
+export function footprintOf({
+  cpu,
+  memory,
+  storage,
+  gpu,
+  price,
+}: ResourceClass): Footprint {
   const perGbMonth = price?.perGbMonth ?? 0;
   return {
     cpuMillis: Math.round(cpu.request * 1000),

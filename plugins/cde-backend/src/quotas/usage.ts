@@ -4,6 +4,8 @@ import { NOTHING, toAmounts } from './amounts';
 import type { Amounts } from './types';
 
 const HOUR_MS = 3600_000;
+/** Databases allow some ten thousand values in one statement. */
+const CHUNK = 5_000;
 
 /** A counted sum as drivers return it: PostgreSQL's are strings. */
 type Sums = Record<string, string | number | null>;
@@ -51,8 +53,13 @@ export async function readUsageByOwner(
     )
     .distinct('cde_workspaces.owner_ref');
   const owners: string[] = await owned.pluck('cde_workspaces.owner_ref');
-  const of = await readUsage(database, knex, owners, month);
-  return new Map(owners.map(owner => [owner, of(owner)]));
+  const amounts = new Map<string, Amounts>();
+  for (let start = 0; start < owners.length; start += CHUNK) {
+    const some = owners.slice(start, start + CHUNK);
+    const of = await readUsage(database, knex, some, month);
+    some.forEach(owner => amounts.set(owner, of(owner)));
+  }
+  return amounts;
 }
 
 function sumsOfRows(knex: Knex, scopes: string[]): Knex.QueryBuilder {

@@ -6,6 +6,8 @@ import type { Quota } from '@backstage-cde/plugin-cde-common';
 import type { CdeConfig } from '../../config';
 import type { Database } from '../../database';
 import { plainLogger } from '../../engine/testing/harness';
+import type { WorkspaceAccess } from '../../permissions';
+import type { AuditLog } from '../../service';
 import { newWorkspace, queued } from '../../testing/workspaces';
 import {
   decideDelete,
@@ -82,6 +84,9 @@ export async function quotaBench(
     database,
     catalog,
     auth: mockServices.auth(),
+    // Who may see or set what is tested through the API.
+    access: {} as WorkspaceAccess,
+    audit: {} as AuditLog,
     logger: plainLogger(),
   });
   const store = new DatabaseWorkspaceStore(database);

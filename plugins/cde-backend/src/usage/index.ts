@@ -1,0 +1,3 @@
+export { createUsageRoutes } from './createUsageRoutes';
+export { UsageService } from './UsageService';
+export { UsageStore } from './UsageStore';
