@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { catalogModuleCde as default } from './module';
+export { WorkspaceTemplateProcessor } from './WorkspaceTemplateProcessor';
