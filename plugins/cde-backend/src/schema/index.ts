@@ -28,6 +28,7 @@ const PARTS = [
   'quotas',
   'usage',
   'administration',
+  'rights',
 ];
 
 /** Reads the API's document, which is also what requests are checked against. */
