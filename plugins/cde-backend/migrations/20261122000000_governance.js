@@ -236,6 +236,9 @@ exports.up = async function up(knex) {
     );
     table.string('owner_ref').primary();
     table.bigInteger('checked_at').notNullable();
+    table
+      .bigInteger('seen_at')
+      .comment('When the catalog last had them; null: never so far');
     table.bigInteger('missing_since');
     table.bigInteger('offboarded_at');
   });

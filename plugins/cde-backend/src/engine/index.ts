@@ -6,9 +6,13 @@ export {
   type EngineOptions,
   type TunnelRecord,
 } from './engine';
+export { companionsOf, podOf, volumeOf, type ObjectSettings } from './objects';
+export { ExtraRefusedError, Extras } from './extras';
 export { agentRequest } from './agentClient';
 export { AGENT_KEY, deriveAgentToken } from './agentToken';
 export { clusterCause, withClusterStatus } from './waiting';
+export { type PolicyHooks } from './keeper';
+export { withLeadership } from './leadership';
 export type { ChangeListener } from './tenure';
 export {
   TunnelRefusedError,

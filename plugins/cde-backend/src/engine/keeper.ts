@@ -35,7 +35,7 @@ import type {
 /** What policies need beside the engine. */
 export interface PolicyHooks extends Heirs {
   /** Of scheduled starts, which count like others. */
-  admission?: Admission;
+  admission?(row: WorkspaceRecord): Promise<Admission>;
   /**
    * What else a start makes of the row, for example a revision that is due.
    * @throws where it may not start any more; the owner is told why
@@ -74,6 +74,13 @@ export interface PolicyView extends Sight {
   notBefore?: number;
 }
 
+/** What came of a look at a row. */
+export interface PolicyLook {
+  row: WorkspaceRecord;
+  view: PolicyView;
+  changed: boolean;
+}
+
 /** For so long an agent that does not answer may have something to say. */
 const DOUBT_MS = 5 * 60_000;
 const ASK_AGAIN_MS = 60_000;
@@ -110,9 +117,7 @@ export class Keeper {
    * Does what is due.
    * @returns the row as it is then
    */
-  async look(
-    row: WorkspaceRecord,
-  ): Promise<{ row: WorkspaceRecord; view: PolicyView; changed: boolean }> {
+  async look(row: WorkspaceRecord): Promise<PolicyLook> {
     const { act, warn } = this.#decide(row);
     const next = act ?? warn;
     if (!next) {
@@ -121,12 +126,11 @@ export class Keeper {
     }
     if (asksForActivity(next.act)) {
       const answer = await this.#askAgent(row, next);
-      if (answer === 'unknown' && act && isDoubtful(row, act)) {
-        const notBefore = row.readAt + ASK_AGAIN_MS;
-        return { row, view: { ...this.sight, notBefore }, changed: false };
-      }
+      if (answer === 'unknown' && act && isDoubtful(row, act))
+        return this.#later(row);
       if (answer === 'active') return this.#again(row);
     }
+    if (act?.act === 'scheduled-start') return this.#start(row, act.at);
     const record = act
       ? await this.#act(row, act)
       : await this.#warn(row, next.act);
@@ -147,7 +151,12 @@ export class Keeper {
     }
   }
 
-  async #again(row: WorkspaceRecord) {
+  #later(row: WorkspaceRecord): PolicyLook {
+    const notBefore = row.readAt + ASK_AGAIN_MS;
+    return { row, view: { ...this.sight, notBefore }, changed: false };
+  }
+
+  async #again(row: WorkspaceRecord): Promise<PolicyLook> {
     const fresh = (await this.#options.store.get(row.id)) ?? row;
     return { row: fresh, view: this.sight, changed: false };
   }
@@ -194,50 +203,62 @@ export class Keeper {
 
   async #act(
     row: WorkspaceRecord,
-    { act, at }: PolicyDeadline,
+    { act }: PolicyDeadline,
   ): Promise<WorkspaceRecord | undefined> {
-    const { hooks, logger } = this.#options;
-    const record =
-      act === 'scheduled-start'
-        ? await this.#start(row, at)
-        : await this.#change(row, ({ act: fresh }, current) =>
-            fresh && fresh.act === act
-              ? actChange(current, fresh, hooks)
-              : undefined,
-          );
-    if (!record || (act === 'scheduled-start' && record.desired === 'stopped'))
-      return record;
-    const { message } = actCause(row, act);
-    logger.info(`Workspace ${row.id}: ${act}. ${message}`);
-    await hooks.acted?.(record, act, message);
+    const { hooks } = this.#options;
+    const record = await this.#change(row, ({ act: fresh }, current) =>
+      fresh?.act === act ? actChange(current, fresh, hooks) : undefined,
+    );
+    if (record) await this.#acted(row, record, act);
     return record;
   }
 
+  async #acted(
+    before: WorkspaceRecord,
+    record: WorkspaceRecord,
+    act: AutomaticAct,
+  ): Promise<void> {
+    const { hooks, logger } = this.#options;
+    const { message } = actCause(before, act);
+    logger.info(`Workspace ${record.id}: ${act}. ${message}`);
+    await hooks.acted?.(record, act, message);
+  }
+
   /** A start that is refused is told of once, and tried again at the next time of the schedule. */
-  async #start(
-    row: WorkspaceRecord,
-    at: number,
-  ): Promise<WorkspaceRecord | undefined> {
-    const { hooks } = this.#options;
+  async #start(row: WorkspaceRecord, at: number): Promise<PolicyLook> {
+    const { hooks, logger } = this.#options;
     const isSame = ({ act }: Decision) =>
       act?.act === 'scheduled-start' && act.at === at;
+    const done = (record: WorkspaceRecord | undefined) =>
+      record
+        ? { row: record, view: this.sight, changed: true }
+        : this.#again(row);
     try {
       const replace = await hooks.beforeStart?.(row);
-      return await this.#change(
+      const admission = await hooks.admission?.({ ...row, ...replace });
+      const record = await this.#change(
         row,
         (fresh, current) =>
           isSame(fresh) && current.version === row.version
             ? actChange(current, { act: 'scheduled-start', at }, hooks, replace)
             : undefined,
-        hooks.admission,
+        admission,
       );
+      if (record) await this.#acted(row, record, 'scheduled-start');
+      return await done(record);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return this.#change(row, (fresh, current) =>
+      if (!isRefusal(error)) {
+        logger.warn(
+          `Workspace ${row.id} could not be started by its schedule, trying again: ${error}`,
+        );
+        return this.#later(row);
+      }
+      const refused = await this.#change(row, (fresh, current) =>
         isSame(fresh)
           ? refusedStartChange(current, at, error.message, hooks)
           : undefined,
       );
+      return done(refused);
     }
   }
 

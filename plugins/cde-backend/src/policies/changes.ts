@@ -8,6 +8,7 @@ import type {
 } from '../workspaces';
 import type { PolicyDeadline } from './deadlines';
 import type { Decision } from './decide';
+import { retentionMsOf } from './effective';
 import { isOrphaned, policyStateOf, withPolicyState } from './state';
 import { actCause, warningCause } from './words';
 
@@ -144,6 +145,48 @@ export function refusedStartChange(
       cause,
       severity: 'high',
     }),
+  };
+}
+
+/**
+ * The row once its owner is gone: it stops, and is kept for the retention time from then on.
+ * @returns `undefined` where this was done already
+ */
+export function departureChange(
+  row: WorkspaceRecord,
+  heirs: Heirs,
+): DesiredChange | undefined {
+  if (row.desired === 'deleted' || isOrphaned(row)) return undefined;
+  const observed = withPolicyState(row, { offboarded: row.ownerRef });
+  const orphan = { ...row, observed };
+  const change = actChange(orphan, { act: 'offboarding-stop', at: 0 }, heirs, {
+    observed,
+  });
+  if (row.desired === 'running') return change;
+  const keepUntil = row.readAt + retentionMsOf(row);
+  return {
+    ...change,
+    ...unchanged(row),
+    replace: { observed, keepUntil: Math.max(keepUntil, row.keepUntil ?? 0) },
+  };
+}
+
+/** The row once its owner is back; `undefined` where nothing was done to it. */
+export function returnChange(row: WorkspaceRecord): DesiredChange | undefined {
+  if (row.desired === 'deleted' || !isOrphaned(row)) return undefined;
+  return {
+    ...unchanged(row),
+    event: {
+      key: `policy:return:${row.version}`,
+      step: 'policy',
+      state: 'info',
+      cause: {
+        reason: 'OwnerReturned',
+        message: 'Its owner is in the catalog again.',
+      },
+      actor: SYSTEM,
+    },
+    replace: { observed: withPolicyState(row, { offboarded: undefined }) },
   };
 }
 

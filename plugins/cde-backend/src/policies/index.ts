@@ -22,15 +22,18 @@ export {
 } from './deadlines';
 export {
   actChange,
+  departureChange,
   notifications,
   recipientsOf,
   refusedStartChange,
+  returnChange,
   SYSTEM,
   unchanged,
   warningChange,
   type Heirs,
 } from './changes';
 export { decideKeep } from './keep';
+export { checkSettings, decideSettings } from './settings';
 export { asksForActivity, decide, type Decision } from './decide';
 export {
   isOrphaned,

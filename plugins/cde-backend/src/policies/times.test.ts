@@ -1,3 +1,4 @@
+import type { Weekday } from '@backstage-cde/plugin-cde-common';
 import { isTimeZone, isWithin, lastTime, nextTime } from './times';
 
 const at = (text: string) => Date.parse(text);
@@ -100,7 +101,12 @@ describe('nextTime', () => {
     ],
   ])('%s', (_, timeZone, days, time, after, expected) => {
     expect(
-      iso(nextTime({ timeZone, days: [...days], at: time }, at(after))),
+      iso(
+        nextTime(
+          { timeZone, days: [...days] as Weekday[], at: time },
+          at(after),
+        ),
+      ),
     ).toBe(expected);
   });
 });

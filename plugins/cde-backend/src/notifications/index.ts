@@ -1,0 +1,2 @@
+export { NotificationSender } from './NotificationSender';
+export { Outbox } from './Outbox';

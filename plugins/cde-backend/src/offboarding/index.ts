@@ -1,0 +1,2 @@
+export { DatabaseOwners } from './DatabaseOwners';
+export { Offboarding, type OffboardingOptions } from './Offboarding';
