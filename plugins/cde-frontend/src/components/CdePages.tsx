@@ -23,6 +23,26 @@ const WorkspacePage = lazy(() =>
     default: component,
   })),
 );
+const TemplatesPage = lazy(() =>
+  import('./Templates/TemplatesPage').then(({ TemplatesPage: component }) => ({
+    default: component,
+  })),
+);
+const TemplatePage = lazy(() =>
+  import('./Templates/TemplatePage').then(({ TemplatePage: component }) => ({
+    default: component,
+  })),
+);
+const NewTemplatePage = lazy(() =>
+  import('./Templates/NewTemplatePage').then(
+    ({ NewTemplatePage: component }) => ({ default: component }),
+  ),
+);
+const TemplateEditorPage = lazy(() =>
+  import('./Templates/editor').then(({ TemplateEditorPage: component }) => ({
+    default: component,
+  })),
+);
 const AdministrationPage = lazy(() =>
   import('./Administration').then(({ AdministrationPage: component }) => ({
     default: component,
@@ -36,6 +56,10 @@ export const CdePages = () => (
       <Routes>
         <Route index element={<WorkspacesPage />} />
         <Route path="launch" element={<HandoffPage />} />
+        <Route path="templates" element={<TemplatesPage />} />
+        <Route path="templates/new" element={<NewTemplatePage />} />
+        <Route path="templates/:id/edit" element={<TemplateEditorPage />} />
+        <Route path="templates/:id/*" element={<TemplatePage />} />
         <Route path="admin/*" element={<AdministrationPage />} />
         <Route path=":id/launch" element={<LaunchPage />} />
         <Route path=":id/*" element={<WorkspacePage />} />
