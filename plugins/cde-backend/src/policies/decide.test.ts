@@ -1,5 +1,5 @@
 import type { EffectivePolicy } from '@backstage-cde/plugin-cde-common';
-import { newWorkspace } from '../testing/workspaces';
+import { NOW, runningRecord } from '../testing/records';
 import type { WorkspaceRecord } from '../workspaces';
 import {
   actChange,
@@ -18,41 +18,9 @@ import {
   warningChange,
 } from '.';
 
-/** Monday noon. */
-const NOW = Date.UTC(2026, 0, 5, 12);
 const HEIRS = { admins: ['group:default/platform'] };
 
-function row(
-  overrides: Partial<WorkspaceRecord> = {},
-  policy: Partial<EffectivePolicy> = {},
-): WorkspaceRecord {
-  const workspace = newWorkspace();
-  const template = { policy: { ...DEFAULT_POLICY, ...policy } };
-  return {
-    ...workspace,
-    spec: { ...workspace.spec, template: template as never },
-    desired: 'running',
-    run: 1,
-    phase: 'Running',
-    pendingRevision: null,
-    holdsRun: true,
-    desiredSince: NOW,
-    keepUntil: null,
-    phaseSince: NOW,
-    cause: null,
-    conditions: [],
-    observed: {},
-    nextDueAt: null,
-    attempts: 0,
-    createdAt: NOW,
-    startedAt: NOW,
-    lastUsedAt: null,
-    deletedAt: null,
-    version: 1,
-    readAt: NOW,
-    ...overrides,
-  };
-}
+const row = runningRecord;
 
 const stopped = (
   overrides: Partial<WorkspaceRecord> = {},

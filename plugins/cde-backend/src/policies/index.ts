@@ -32,7 +32,7 @@ export {
   warningChange,
   type Heirs,
 } from './changes';
-export { decideKeep } from './keep';
+export { decideKeep, mayKeep } from './keep';
 export { checkSettings, decideSettings } from './settings';
 export { asksForActivity, decide, type Decision } from './decide';
 export {

@@ -32,6 +32,11 @@ export function decideKeep(
   };
 }
 
+/** Whether something that would happen by itself can be put off. */
+export function mayKeep(row: WorkspaceRecord): boolean {
+  return policyDeadlines(row).some(({ canKeep }) => canKeep);
+}
+
 function keepUntil(row: WorkspaceRecord): Instant | undefined {
   const keepable = policyDeadlines(row).filter(({ canKeep }) => canKeep);
   if (keepable.length === 0) return undefined;

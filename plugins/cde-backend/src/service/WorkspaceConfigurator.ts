@@ -3,7 +3,7 @@ import {
   workspaceUpdatePermission,
   type ChangeSettingsRequest,
 } from '@backstage-cde/plugin-cde-common';
-import { decideKeep, decideSettings, policyDeadlines } from '../policies';
+import { decideKeep, decideSettings, mayKeep } from '../policies';
 import type { QuotaService } from '../quotas';
 import type { WorkspaceRecord, WorkspaceStore } from '../workspaces';
 import type { AuditLog } from './AuditLog';
@@ -116,8 +116,7 @@ export class WorkspaceConfigurator {
 }
 
 function refuseUnkeepable(row: WorkspaceRecord): void {
-  if (policyDeadlines(row).some(({ canKeep }) => canKeep)) return;
-  if (decideKeep(row, '') || row.keepUntil !== null) return;
+  if (mayKeep(row) || row.keepUntil !== null) return;
   throw new ConflictError(
     `Nothing that happens to the workspace '${row.name}' by itself can be put off`,
   );

@@ -18,6 +18,7 @@ import type {
   WorkspaceAccess,
   WorkspacePermission,
 } from '../permissions';
+import { mayKeep } from '../policies';
 import {
   possibleActs,
   presentDetails,
@@ -29,6 +30,7 @@ import {
 import type { AuditedAct, AuditLog } from './AuditLog';
 import { both, criteriaOf, type ListRequest } from './listCriteria';
 import type { Caller, Runtime } from './types';
+import { findUpdates } from './updates';
 import type { WorkspaceLogs } from './WorkspaceLogs';
 
 const PAGE = 100;
@@ -63,6 +65,7 @@ export interface WorkspaceReaderOptions {
   audit: AuditLog;
   logs: WorkspaceLogs;
   runtime: Pick<Runtime, 'clusterStatus'>;
+  templates: Pick<DatabaseTemplateStore, 'newerRevisions'>;
 }
 
 /** Shows workspaces. What the caller may not see does not exist for them: NotFoundError. */
@@ -170,18 +173,21 @@ export class WorkspaceReader {
   }
 
   async #presentOptions(caller: Caller, records: WorkspaceRecord[]) {
-    const { access, store } = this.#options;
+    const { access, store, templates } = this.#options;
     const kinds = records.flatMap(({ componentRef, resourceClassName }) =>
       componentRef ? [{ componentRef, resourceClassName }] : [],
     );
-    const [tests, usualStarts] = await Promise.all([
+    const [tests, usualStarts, updateFor] = await Promise.all([
       access.tests(caller.credentials, ALL_PERMISSIONS, records),
       store.usualStarts(kinds),
+      findUpdates(templates, records),
     ]);
     return (record: WorkspaceRecord) => ({
-      allowed: possibleActs(this.asSeen(record)).filter(act =>
-        tests.allowed(PERMISSION_OF[act], record),
-      ),
+      update: updateFor(record),
+      allowed: [
+        ...possibleActs(this.asSeen(record)),
+        ...(mayKeep(record) ? (['keep'] as const) : []),
+      ].filter(act => tests.allowed(PERMISSION_OF[act], record)),
       relation: relationOf(
         tests.standing(record),
         tests.allowed(workspaceOpenPermission, record),
