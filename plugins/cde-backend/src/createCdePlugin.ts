@@ -213,7 +213,11 @@ export function createCdePlugin(
             notifier,
             quotas: quotas.service,
           };
-          const reader = new WorkspaceReader({ ...shared, logs });
+          const reader = new WorkspaceReader({
+            ...shared,
+            logs,
+            templates: templates.store,
+          });
           const creator = new WorkspaceCreator({
             ...shared,
             planner,

@@ -26,6 +26,7 @@ import {
   type Act,
   type WorkspaceRecord,
   type WorkspaceStore,
+import type { DatabaseTemplateStore } from '../templates';
 } from '../workspaces';
 import type { AuditedAct, AuditLog } from './AuditLog';
 import { both, criteriaOf, type ListRequest } from './listCriteria';

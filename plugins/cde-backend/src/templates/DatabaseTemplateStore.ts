@@ -9,6 +9,7 @@ import { draftConflict, nameTaken, noTemplate, stillUsed } from './conflicts';
 import { applyTemplateFilter } from './filters';
 import {
   appendRevision,
+  readNewerRevisions,
   readPublished,
   readRevision,
   readRevisions,
@@ -72,6 +73,13 @@ export class DatabaseTemplateStore {
   /** The newest first, without their content. */
   async revisions(ids: string[]): Promise<RevisionSummaryRecord[]> {
     return this.#database.read(knex => readRevisions(knex, ids));
+  }
+
+  /** Revisions that are later than the lowest one of each template that is given. */
+  async newerRevisions(
+    pins: ReadonlyMap<string, number>,
+  ): Promise<RevisionSummaryRecord[]> {
+    return this.#database.read(knex => readNewerRevisions(knex, pins));
   }
 
   /** Workspaces by template and revision. @param ownerRef - only those of this user */

@@ -148,3 +148,23 @@ export async function readUse(
   }
   return [...uses.values()];
 }
+
+/** Revisions after those that workspaces are pinned to, in one query. */
+export async function readNewerRevisions(
+  knex: Knex,
+  pins: ReadonlyMap<string, number>,
+): Promise<RevisionSummaryRecord[]> {
+  if (pins.size === 0) {
+    return [];
+  }
+  const rows: Row[] = await knex('cde_template_revisions')
+    .where(any => {
+      for (const [template_id, pinned] of pins) {
+        any.orWhere(one =>
+          one.where({ template_id }).andWhere('revision', '>', pinned),
+        );
+      }
+    })
+    .select(SUMMARY_COLUMNS);
+  return rows.map(toRevisionSummary);
+}

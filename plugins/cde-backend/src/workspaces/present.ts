@@ -3,6 +3,7 @@ import type {
   WorkspaceDetails,
 } from '@backstage-cde/plugin-cde-common';
 import { policyOf, presentDeadlines } from '../policies';
+import { priceOf } from '../quotas/footprint';
 import type { Act } from './lifecycle';
 import { startKey } from './timelines';
 import type { WorkspaceRecord } from './types';
@@ -15,6 +16,8 @@ export interface PresentOptions {
   relation: Workspace['relation'];
   /** Medians in milliseconds by `startKey`. */
   usualStarts: Map<string, number>;
+  /** A later revision of its template. */
+  update?: Workspace['update'];
 }
 
 /** A record as the API shows it. */
@@ -27,6 +30,7 @@ export function presentWorkspace(
   const usualStartMs =
     componentRef &&
     options.usualStarts.get(startKey({ componentRef, resourceClassName }));
+  const price = priceOf(record.footprint);
   return {
     id: record.id,
     name: record.name,
@@ -58,10 +62,12 @@ export function presentWorkspace(
     ...(record.templateRevision !== null && {
       templateRevision: record.templateRevision,
     }),
+    ...(options.update && { update: options.update }),
     privileged: record.spec.template?.privileged ?? false,
     ...(record.systemRef && { system: record.systemRef }),
     relation: options.relation,
     deadlines: presentDeadlines(record),
+    ...(price && { price }),
     allowed: options.allowed,
   };
 }
