@@ -4,12 +4,15 @@ import type { Duplex } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterStatus } from '@backstage-cde/plugin-cde-common';
 import {
+  KubernetesClient,
+  type MeasuredUsage,
   openTunnel,
   type PodAddress,
   type TunnelTarget,
   UnreachableError,
 } from '../clusters';
 import type { CdeConfig } from '../config';
+import { FIELD_MANAGER, privilegedNamespace } from '../manifests';
 import type {
   EngineWaker,
   KeyStore,
@@ -20,6 +23,7 @@ import type {
 import { agentRequest } from './agentClient';
 import { AGENT_KEY, deriveAgentToken } from './agentToken';
 import { ClusterEngine } from './clusterEngine';
+import { UsageMeter } from './usageMeter';
 import type { PolicyHooks } from './keeper';
 import type { ChangeListener } from './tenure';
 
@@ -42,6 +46,8 @@ export interface Clusters {
   /** @returns `undefined` for a name that is not in the configuration */
   status(name: string): ClusterStatus | undefined;
   statuses(): ClusterStatus[];
+  /** @returns `undefined` while the cluster cannot be asked */
+  client(name: string): KubernetesClient | undefined;
   /**
    * A byte stream to a port of a pod.
    * @throws UnreachableError
@@ -50,6 +56,8 @@ export interface Clusters {
     pod: PodAddress & { clusterName: string },
     port: number,
   ): Promise<Duplex>;
+  /** What all pods use now; `undefined` where no cluster measures. */
+  measure(): Promise<MeasuredUsage | undefined>;
 }
 
 /** What a tunnel needs to know of a workspace. */
@@ -128,9 +136,23 @@ export function createEngine(options: EngineOptions): Engine {
   const stopping = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
 
+  const meter = new UsageMeter({
+    clusters: config.clusters.map(({ name, namespace }) => ({
+      name,
+      namespaces: [namespace, privilegedNamespace(namespace)],
+      transport: () => engines.get(name)?.connection.transport,
+    })),
+    instance: config.instance,
+    logger,
+  });
   const clusters: Clusters = {
+    measure: () => meter.read(),
     status: name => engines.get(name)?.connection.status,
     statuses: () => all.map(engine => engine.connection.status),
+    client: name => {
+      const transport = engines.get(name)?.connection.transport;
+      return transport && new KubernetesClient(transport, FIELD_MANAGER);
+    },
     dial: async ({ clusterName, ...pod }, port) => {
       const engine = engines.get(clusterName);
       if (!engine)

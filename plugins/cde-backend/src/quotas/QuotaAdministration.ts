@@ -102,7 +102,7 @@ export class QuotaAdministration {
       target.per === 'each' ? [...byOwner] : [[scope, total(scope)]];
     const over = measured
       .flatMap(([ref, used]) => beyond(ref, used, limits))
-      .sort((a, b) => b.used / b.limit - a.used / a.limit)
+      .sort(byExcess)
       .slice(0, MOST_OVER);
     return { over, owners: byOwner.size };
   }
@@ -207,6 +207,15 @@ function beyond(
       ? [{ ref, measure, used: used[measure], limit }]
       : [];
   });
+}
+
+/** The farthest beyond first; a limit of nothing is exceeded by what there is. */
+function byExcess(
+  a: QuotaEffect['over'][number],
+  b: QuotaEffect['over'][number],
+): number {
+  const excess = ({ used, limit }: typeof a) => used / (limit || 1);
+  return excess(b) - excess(a) || a.ref.localeCompare(b.ref);
 }
 
 function limitedOf(limits: QuotaLimits, used: Amounts): QuotaLimits {
