@@ -1,5 +1,6 @@
-import { agentRequest, createEngine } from './engine';
+import { agentRequest, clusterCause, createEngine } from './engine';
 import { createGateway, DatabaseSessionStore } from './gateway';
+import { previewObjects } from './templates/preview';
 import type { ManagedRuntime, RuntimeParts } from './createCdePlugin';
 
 /** Engine and gateway as they are: rows become pods, and browsers get into them. */
@@ -62,7 +63,16 @@ export async function createRuntime(
       );
     },
     attach: workspace => engine.attach(workspace),
-    previewObjects: workspace => engine.previewObjects(workspace),
+    previewObjects: workspace => {
+      const { clusterName } = workspace;
+      const status = engine.clusters.status(clusterName);
+      return previewObjects({
+        workspace,
+        config,
+        client: engine.clusters.client(clusterName),
+        unavailable: status && clusterCause(status).message,
+      });
+    },
     issueTicket: request => gateway.issueTicket(request),
     measure: () => engine.clusters.measure(),
     closeWorkspace: id => gateway.closeWorkspace(id),

@@ -2,6 +2,8 @@ import type { WorkspaceRecord } from '../workspaces';
 import { imageProblem } from './imageProblems';
 import { readPrepareResult } from './prepareResult';
 import { MINUTE, type Problem, SECOND } from './problem';
+import { missingSecret } from './secretProblems';
+import { sidecarProblems } from './sidecarProblems';
 import type { ContainerView, NoteView, PodView } from './views';
 import { cause, formatBytes, formatCores, lastPart } from './words';
 
@@ -21,11 +23,12 @@ export function podProblems(
   const found = [
     endedProblem(pod),
     unschedulableProblem(row, pod),
-    prepareProblem(pod, toolsImage),
+    prepareProblem(row, pod, toolsImage),
     containerProblem(row, 'seed', pod.seed),
     containerProblem(row, 'dev', pod.dev),
     memoryProblem(row, pod.dev),
-    ...noteProblems(pod, notes, now),
+    ...sidecarProblems(row, pod),
+    ...noteProblems(row, pod, notes, now),
   ];
   return found.filter(problem => problem !== undefined);
 }
@@ -112,7 +115,11 @@ function unschedulableProblem(
 }
 
 /** `prepare` has retried what may pass by itself, so a cause that it names is final. */
-function prepareProblem(pod: PodView, toolsImage: string): Problem | undefined {
+function prepareProblem(
+  row: WorkspaceRecord,
+  pod: PodView,
+  toolsImage: string,
+): Problem | undefined {
   const { prepare } = pod;
   if (!prepare || prepare.state === 'running') return undefined;
   const result = readPrepareResult(prepare);
@@ -138,7 +145,7 @@ function prepareProblem(pod: PodView, toolsImage: string): Problem | undefined {
     };
   }
   return prepare.state === 'waiting'
-    ? waitingProblem(toolsImage, prepare)
+    ? waitingProblem(row, toolsImage, prepare)
     : undefined;
 }
 
@@ -150,7 +157,7 @@ function containerProblem(
   if (!container) return undefined;
   const waiting =
     container.state === 'waiting'
-      ? waitingProblem(row.spec.plan.image, container)
+      ? waitingProblem(row, row.spec.plan.image, container)
       : undefined;
   if (waiting) return waiting;
   const ended =
@@ -178,11 +185,14 @@ function containerProblem(
 
 /** A container that the kubelet cannot start. */
 function waitingProblem(
+  row: WorkspaceRecord,
   image: string,
   { reason = '', message = '' }: ContainerView,
 ): Problem | undefined {
   switch (reason) {
     case 'CreateContainerConfigError': {
+      const secret = missingSecret(row, message);
+      if (secret) return { cause: secret };
       const cure =
         'It is tried again by itself; if it lasts, start the workspace again or tell the platform team';
       return {
@@ -232,7 +242,12 @@ function memoryProblem(
 }
 
 /** Mounting may fail for a while and then succeed, so it only explains the wait. */
-function noteProblems(pod: PodView, notes: NoteView[], now: number): Problem[] {
+function noteProblems(
+  row: WorkspaceRecord,
+  pod: PodView,
+  notes: NoteView[],
+  now: number,
+): Problem[] {
   if (pod.milestones.prepare) return [];
   return notes
     .filter(note => now - note.at < NOTE_HOLDS_MS)
@@ -240,7 +255,9 @@ function noteProblems(pod: PodView, notes: NoteView[], now: number): Problem[] {
       const why = lastPart(message);
       switch (reason) {
         case 'FailedMount':
-        case 'FailedAttachVolume':
+        case 'FailedAttachVolume': {
+          const secret = missingSecret(row, why);
+          if (secret) return [{ cause: secret }];
           return [
             {
               cause: cause(
@@ -251,6 +268,7 @@ function noteProblems(pod: PodView, notes: NoteView[], now: number): Problem[] {
               harmless: true,
             },
           ];
+        }
         case 'ProvisioningFailed':
           return [
             {

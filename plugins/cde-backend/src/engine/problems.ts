@@ -64,10 +64,13 @@ function refusalProblem(row: WorkspaceRecord): Problem | undefined {
   );
 }
 
+/** Reasons that may hold more than once, of different things. */
+const SEVERAL = ['LifecycleFailed', 'SidecarFailed'];
+
 function unique(problems: Problem[]): Problem[] {
   const reasons = new Set<string>();
   return problems.filter(({ cause: { reason, message } }) => {
-    const key = reason === 'LifecycleFailed' ? message : reason;
+    const key = SEVERAL.includes(reason) ? message : reason;
     return !reasons.has(key) && reasons.add(key);
   });
 }

@@ -1,13 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import {
-  type CachedView,
-  type ClusterConnection,
-  Reflector,
-} from '../clusters';
-import { instanceSelector, objectName } from '../manifests';
+import type { CachedView, ClusterConnection } from '../clusters';
+import { objectName, privilegedNamespace } from '../manifests';
 import type { AnswerSink } from './executor';
-import { viewNote, viewPod, viewVolume } from './views';
+import { Room } from './room';
 import type { NoteView, PodView, Seen, VolumeView } from './views';
 
 export interface SightOptions {
@@ -23,75 +19,72 @@ export interface SightOptions {
 
 /** Events that are kept of one workspace. */
 const NOTES = 12;
-/** Of no use to us, and frequent. */
-const NOTES_SELECTOR = [
-  'Scheduled',
-  'Created',
-  'Started',
-  'Killing',
-  'Unhealthy',
-  'SuccessfulDelete',
-]
-  .map(reason => `reason!=${reason}`)
-  .join(',');
-
-/** What is known of a cluster: three watches, and nothing else that reads. */
+/**
+ * What is known of a cluster: three watches, and nothing else that reads. Where there are privileged workspaces,
+ * three more for their namespace.
+ */
 export class Sight implements AnswerSink {
   readonly #options: SightOptions;
-  readonly #pods: Reflector<PodView>;
-  readonly #volumes: Reflector<VolumeView>;
-  readonly #events: Reflector<NoteView>;
+  readonly #rooms = new Map<string, Room>();
+  readonly #main: Room;
   readonly #notes = new Map<string, NoteView[]>();
+  /** Runs a room that was opened later. */
+  #runLater?: (room: Room) => void;
 
   constructor(options: SightOptions) {
     this.#options = options;
-    const folder = `/api/v1/namespaces/${encodeURIComponent(
-      options.namespace,
-    )}`;
-    const { connection, onList, onError } = options;
-    const common = {
-      query: { labelSelector: instanceSelector(options.instance) },
-      whenConnected: (signal: AbortSignal) => connection.whenConnected(signal),
-      onChange: (before?: PodView | VolumeView, after?: PodView | VolumeView) =>
-        this.#changed(before, after),
-      onList,
-      onError,
-    };
-    this.#pods = new Reflector<PodView>({
-      ...common,
-      path: `${folder}/pods`,
-      view: viewPod,
-    });
-    this.#volumes = new Reflector<VolumeView>({
-      ...common,
-      path: `${folder}/persistentvolumeclaims`,
-      view: viewVolume,
-    });
-    this.#events = new Reflector({
-      ...common,
-      path: `${folder}/events`,
-      query: { fieldSelector: NOTES_SELECTOR },
-      notesOnly: true,
-      view: viewNote,
-      onChange: (_, note) => note && this.#noted(note),
-    });
+    this.#main = this.#open(options.namespace);
   }
 
   /** Runs until the signal is given. */
   async run(signal: AbortSignal): Promise<void> {
-    const all = [this.#pods, this.#volumes, this.#events];
-    await Promise.all(all.map(reflector => reflector.run(signal)));
+    const running = [...this.#rooms.values()].map(room => room.run(signal));
+    this.#runLater = room => running.push(room.run(signal));
+    try {
+      await this.#main.run(signal);
+    } finally {
+      this.#runLater = undefined;
+      await Promise.all(running);
+    }
   }
 
   /** Pods and volumes have been listed: what is not seen is not there. */
   get synced(): boolean {
-    return this.#pods.synced && this.#volumes.synced;
+    return this.#main.synced;
+  }
+
+  /**
+   * Whether all that is in the namespace is known. The one of privileged workspaces is looked at from the first
+   * question on; then, like the other, it tells by `onList` when it is known.
+   */
+  covers(namespace: string): boolean {
+    const { namespace: main } = this.#options;
+    if (namespace !== privilegedNamespace(main)) return this.synced;
+    const room = this.#rooms.get(namespace) ?? this.#openLater(namespace);
+    return this.synced && room.synced;
+  }
+
+  #openLater(namespace: string): Room {
+    const room = this.#open(namespace);
+    this.#runLater?.(room);
+    return room;
+  }
+
+  #open(namespace: string): Room {
+    const room = new Room(namespace, {
+      ...this.#options,
+      onChange: (before, after) => this.#changed(before, after),
+      onNote: note => this.#noted(note),
+    });
+    this.#rooms.set(namespace, room);
+    return room;
   }
 
   seen(workspaceId: string): Seen {
     const name = objectName(workspaceId);
-    const pod = this.#pods.get(name);
-    const volume = this.#volumes.get(name);
+    const rooms = [...this.#rooms.values()];
+    const pod = first(rooms, room => room.pods.get(name));
+    const volume = first(rooms, room => room.volumes.get(name));
     const notes = (this.#notes.get(workspaceId) ?? []).filter(
       ({ objectUid }) => objectUid === pod?.uid || objectUid === volume?.uid,
     );
@@ -100,16 +93,22 @@ export class Sight implements AnswerSink {
 
   /** Ids of all workspaces that have a pod or a volume. */
   *workspaceIds(): Generator<string> {
-    for (const { workspaceId } of this.#pods.values()) yield workspaceId;
-    for (const { workspaceId } of this.#volumes.values()) yield workspaceId;
+    for (const { pods, volumes } of this.#rooms.values()) {
+      for (const { workspaceId } of pods.values()) yield workspaceId;
+      for (const { workspaceId } of volumes.values()) yield workspaceId;
+    }
   }
 
   pod(answer: KubernetesObject): void {
-    this.#pods.offer(answer);
+    this.#roomOf(answer)?.pods.offer(answer);
   }
 
   volume(answer: KubernetesObject): void {
-    this.#volumes.offer(answer);
+    this.#roomOf(answer)?.volumes.offer(answer);
+  }
+
+  #roomOf({ metadata }: KubernetesObject): Room | undefined {
+    return this.#rooms.get(metadata?.namespace ?? '');
   }
 
   /** Events tell about the way to a running workspace, and are of no use afterwards. */
@@ -137,6 +136,10 @@ export class Sight implements AnswerSink {
     this.#notes.set(workspaceId, [...others, note].slice(-NOTES));
     this.#options.onChange(workspaceId);
   }
+}
+
+function first<T>(rooms: Room[], find: (room: Room) => T | undefined) {
+  return rooms.map(find).find(found => found !== undefined);
 }
 
 /** Many changes of an object are about fields that nobody here looks at. */

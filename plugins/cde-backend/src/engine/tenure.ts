@@ -137,9 +137,10 @@ export class Tenure {
   }
 
   #listed(): void {
-    if (this.#resynced || !this.#sight.synced) return;
-    this.#resynced = true;
+    if (!this.#sight.synced) return;
     this.#wakeWaiting();
+    if (this.#resynced) return;
+    this.#resynced = true;
     this.#resync().catch(error => {
       this.#options.logger.warn(
         `Workspaces could not be compared with the cluster, trying again: ${error}`,
@@ -171,6 +172,7 @@ export class Tenure {
 
   #needsALook(row: WorkspaceRecord): boolean {
     try {
+      if (!this.#sight.covers(row.namespace)) return true;
       const seen = this.#sight.seen(row.id);
       if (plan(row, seen, this.#limits).length > 0) return true;
       if (this.#options.followers.isWanted(row, seen.pod)) return true;
@@ -213,7 +215,7 @@ export class Tenure {
       await this.#showWaiting(row, view);
       return;
     }
-    if (!this.#sight.synced) {
+    if (!this.#sight.covers(row.namespace)) {
       this.#waiting.add(row.id);
       return;
     }

@@ -51,6 +51,8 @@ export interface PodView extends CachedView {
   prepare?: ContainerView;
   seed?: ContainerView;
   dev?: ContainerView;
+  /** The template's containers beside it, by name; absent: there are none. */
+  sidecars?: Record<string, ContainerView>;
   milestones: Partial<Record<Milestone, number>>;
 }
 
@@ -102,6 +104,8 @@ export function viewPod(
       ].find(one => one.name === name),
     );
   const deletion = metadata?.deletionTimestamp;
+  const dev = container('dev');
+  const sidecars = viewSidecars(status?.containerStatuses ?? []);
   const view: PodView = {
     ...base,
     run: Number(metadata?.labels?.[LABEL_RUN] ?? 0),
@@ -115,15 +119,35 @@ export function viewPod(
     message: status?.message,
     node: spec?.nodeName,
     ip: status?.podIP,
-    ready: condition('Ready')?.status === 'True',
+    ready: isReady(condition('Ready'), dev),
     unschedulable: unschedulable(condition('PodScheduled')),
     disrupted: disrupted(condition('DisruptionTarget')),
     prepare: container('prepare'),
     seed: container('seed'),
-    dev: container('dev'),
+    dev,
+    ...(sidecars && { sidecars }),
     milestones: {},
   };
   return withMilestones(view, before, Date.now());
+}
+
+/** A workspace is usable though a container beside it is not; a node that is lost says so by another reason. */
+function isReady(
+  condition: V1PodCondition | undefined,
+  dev: ContainerView | undefined,
+): boolean {
+  if (condition?.status === 'True') return true;
+  return condition?.reason === 'ContainersNotReady' && dev?.ready === true;
+}
+
+function viewSidecars(
+  statuses: V1ContainerStatus[],
+): Record<string, ContainerView> | undefined {
+  const views = statuses.flatMap((status): Array<[string, ContainerView]> => {
+    const view = status.name === 'dev' ? undefined : viewContainer(status);
+    return view ? [[status.name, view]] : [];
+  });
+  return views.length > 0 ? Object.fromEntries(views) : undefined;
 }
 
 function unschedulable(condition?: V1PodCondition): string | undefined {
