@@ -26,8 +26,8 @@ import {
   type Act,
   type WorkspaceRecord,
   type WorkspaceStore,
-import type { DatabaseTemplateStore } from '../templates';
 } from '../workspaces';
+import type { DatabaseTemplateStore } from '../templates';
 import type { AuditedAct, AuditLog } from './AuditLog';
 import { both, criteriaOf, type ListRequest } from './listCriteria';
 import type { Caller, Runtime } from './types';
