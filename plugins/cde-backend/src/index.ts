@@ -5,6 +5,8 @@
  */
 export { cdePlugin as default } from './plugin';
 export {
+  createTemplateConditionalDecision,
   createWorkspaceConditionalDecision,
+  templateConditions,
   workspaceConditions,
 } from './permissions';

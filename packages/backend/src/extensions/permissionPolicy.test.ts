@@ -8,8 +8,17 @@ import {
   type Permission,
 } from '@backstage/plugin-permission-common';
 import {
-  cdePermissions,
+  auditReadPermission,
+  generalPermissions,
+  templatePublishPermission,
+  templateUsePermission,
+  workspaceAdministerPermission,
   workspaceCreatePermission,
+  workspaceDeletePermission,
+  workspaceOpenPermission,
+  workspaceReadPermission,
+  workspaceSharePermission,
+  workspaceUpdatePermission,
 } from '@backstage-cde/plugin-cde-common';
 import { ExamplePolicy } from './permissionPolicy';
 
@@ -40,15 +49,59 @@ describe('the example policy', () => {
     });
   });
 
+  const conditions = async (permission: Permission) => {
+    const decision = await decide(permission, person('ana', 'payments'));
+    return JSON.stringify(
+      decision.result === AuthorizeResult.CONDITIONAL && decision.conditions,
+    );
+  };
+
   it.each(
-    cdePermissions
-      .filter(permission => permission !== workspaceCreatePermission)
-      .map(permission => [permission.name, permission]),
+    [
+      workspaceUpdatePermission,
+      workspaceDeletePermission,
+      workspaceSharePermission,
+    ].map(permission => [permission.name, permission]),
   )('%s is for owners only', async (_name, permission) => {
     expect(await decide(permission, person('ana', 'payments'))).toMatchObject({
       result: AuthorizeResult.CONDITIONAL,
       pluginId: 'cde',
-      conditions: { params: { owners: ['user:default/ana'] } },
+      conditions: { rule: 'isOwner', params: { owners: ['user:default/ana'] } },
+    });
+  });
+
+  it('lets those see a workspace whom it is shared with, and who own its component', async () => {
+    const reading = await conditions(workspaceReadPermission);
+    expect(reading).toContain('isSharedWith');
+    expect(reading).toContain('isOwnerOfEntity');
+    const opening = await conditions(workspaceOpenPermission);
+    expect(opening).toContain('"role":"use"');
+    expect(opening).not.toContain('isOwnerOfEntity');
+  });
+
+  it('lets the group that owns a template publish it, and all use it', async () => {
+    expect(
+      await decide(templateUsePermission, person('ana', 'payments')),
+    ).toEqual({ result: AuthorizeResult.ALLOW });
+    expect(await conditions(templatePublishPermission)).toContain(
+      '"params":{"claims":["user:default/ana","group:default/payments"]}}',
+    );
+  });
+
+  it('leaves administration to the platform team', async () => {
+    for (const permission of [
+      ...generalPermissions,
+      workspaceAdministerPermission,
+    ]) {
+      expect(await decide(permission, person('ana', 'payments'))).toEqual({
+        result: AuthorizeResult.DENY,
+      });
+      expect(await decide(permission, person('pat', 'platform'))).toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    }
+    expect(await decide(auditReadPermission)).toEqual({
+      result: AuthorizeResult.DENY,
     });
   });
 

@@ -2,7 +2,10 @@ import { Readable } from 'node:stream';
 import {
   coreServices,
   createServiceFactory,
+  type BackstageUserPrincipal,
+  type LoggerService,
   type PermissionsService,
+  type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -13,6 +16,7 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import type { ClusterStatus } from '@backstage-cde/plugin-cde-common';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import {
   createCdePlugin,
@@ -171,7 +175,13 @@ export async function startPortal(options: {
   entities: Entity[];
   policy?: Policy;
   knex?: Knex;
+  /** Entity refs of the groups of users, as their sign-in tells. */
+  groups?: Record<string, string[]>;
+  /** Beside, or instead of, what is under `cde` in the test configuration. */
+  cde?: JsonObject;
+  logger?: LoggerService;
 }) {
+  const config = testConfig(options.gitHost);
   const runtime = new FakeRuntime();
   const auditor = mockServices.auditor.mock({
     createEvent: jest.fn(async () => ({ success: jest.fn(), fail: jest.fn() })),
@@ -185,7 +195,11 @@ export async function startPortal(options: {
         },
         { checkResponses: true },
       ),
-      mockServices.rootConfig.factory({ data: testConfig(options.gitHost) }),
+      mockServices.rootConfig.factory({
+        data: { ...config, cde: { ...config.cde, ...options.cde } },
+      }),
+      userInfoFactory(options.groups ?? {}),
+      ...(options.logger ? [loggerFactory(options.logger)] : []),
       auditor.factory,
       catalogServiceMock.factory({ entities: options.entities }),
       ...(options.policy ? [policyFactory(options.policy)] : []),
@@ -200,6 +214,31 @@ export async function startPortal(options: {
     runtime,
     auditor,
   };
+}
+
+/** Collects what the backend logs. */
+function loggerFactory(logger: LoggerService) {
+  return createServiceFactory({
+    service: coreServices.logger,
+    deps: {},
+    factory: () => logger,
+  });
+}
+
+function userInfoFactory(groups: Record<string, string[]>) {
+  return createServiceFactory({
+    service: coreServices.userInfo,
+    deps: {},
+    factory: (): UserInfoService => ({
+      async getUserInfo({ principal }) {
+        const { userEntityRef } = principal as BackstageUserPrincipal;
+        return {
+          userEntityRef,
+          ownershipEntityRefs: [userEntityRef, ...(groups[userEntityRef] ?? [])],
+        };
+      },
+    }),
+  });
 }
 
 function policyFactory(policy: Policy) {
