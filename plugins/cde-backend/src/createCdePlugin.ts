@@ -24,7 +24,7 @@ import { GitSourceProvider, Sources } from './devcontainers';
 import { createRights, type EntryRights } from './permissions';
 import { createTemplateRoutes, createTemplates } from './createTemplates';
 import type { PolicyHooks } from './engine';
-import { createQuotas } from './quotas';
+import { createQuotas, scheduleQuotas } from './quotas';
 import {
   createHandlers,
   createQuotaHandlers,
@@ -158,6 +158,7 @@ export function createCdePlugin(
             audit,
             logger,
           });
+          await scheduleQuotas(quotas, deps.scheduler, logger);
           const notifier = new SignalNotifier({
             signals: deps.signals,
             logger,

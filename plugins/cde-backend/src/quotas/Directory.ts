@@ -12,6 +12,8 @@ const REMEMBERED_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 /** Organisations are not that deep; the catalog does not forbid circles. */
 const MAX_DEPTH = 20;
+/** Entities of one question to the catalog. */
+const BATCH = 200;
 
 interface Known<T> {
   until: number;
@@ -24,7 +26,10 @@ export class Directory {
   readonly #auth: AuthService;
   readonly #logger: LoggerService;
   readonly #now: () => number;
-  readonly #ancestries = new Map<string, Known<string[]>>();
+  /** The groups right above. */
+  readonly #parents = new Map<string, Known<string[]>>();
+  /** For while the catalog does not answer. */
+  readonly #lastKnown = new Map<string, string[]>();
   readonly #titles = new Map<string, Known<string>>();
 
   constructor(options: {
@@ -49,14 +54,12 @@ export class Directory {
     ref: string,
     lastKnown: () => Promise<string[] | undefined>,
   ): Promise<string[]> {
-    const known = this.#ancestries.get(ref);
-    if (known && this.#now() < known.until) return known.value;
     try {
       const groups = await this.#ascend(ref);
-      this.#remember(this.#ancestries, ref, groups);
+      keep(this.#lastKnown, ref, groups);
       return groups;
     } catch (error) {
-      const groups = known?.value ?? (await lastKnown());
+      const groups = this.#lastKnown.get(ref) ?? (await lastKnown());
       if (!groups) {
         throw new ServiceUnavailableError(
           `The catalog does not answer, so it is not known which limits apply to ${ref}; please try again in a moment`,
@@ -72,10 +75,9 @@ export class Directory {
 
   /** Names for people; refs where the catalog does not answer or has none. */
   async titles(refs: string[]): Promise<Map<string, string>> {
-    const unknown = [...new Set(refs)].filter(ref => {
-      const known = this.#titles.get(ref);
-      return !known || this.#now() >= known.until;
-    });
+    const unknown = [...new Set(refs)].filter(
+      ref => this.#fresh(this.#titles, ref) === undefined,
+    );
     try {
       await this.#entities(unknown);
     } catch (error) {
@@ -99,19 +101,38 @@ export class Directory {
     }
   }
 
+  /** Asks about many at once, so that each of them need not be asked about. */
+  async prefetch(refs: string[]): Promise<void> {
+    for (let start = 0; start < refs.length; start += BATCH) {
+      await this.#parentsOf(refs.slice(start, start + BATCH));
+    }
+  }
+
   async #ascend(ref: string): Promise<string[]> {
     const found = new Set<string>();
     let level = [ref];
     for (let depth = 0; level.length > 0 && depth < MAX_DEPTH; depth++) {
-      const entities = await this.#entities(level);
-      const above = entities.flatMap(entity =>
-        entity ? groupsAbove(entity) : [],
-      );
+      const above = await this.#parentsOf(level);
       level = [...new Set(above)].filter(group => !found.has(group));
       level.forEach(group => found.add(group));
     }
     found.delete(ref);
     return [...found];
+  }
+
+  async #parentsOf(refs: string[]): Promise<string[]> {
+    const known = new Map(
+      refs.map(ref => [ref, this.#fresh(this.#parents, ref)]),
+    );
+    const unknown = refs.filter(ref => known.get(ref) === undefined);
+    const entities = await this.#entities(unknown);
+    unknown.forEach((ref, index) => {
+      const entity = entities[index];
+      const parents = entity ? groupsAbove(entity) : [];
+      known.set(ref, parents);
+      this.#remember(this.#parents, ref, parents);
+    });
+    return refs.flatMap(ref => known.get(ref) ?? []);
   }
 
   async #entities(refs: string[]): Promise<Array<Entity | undefined>> {
@@ -128,9 +149,18 @@ export class Directory {
   }
 
   #remember<T>(map: Map<string, Known<T>>, key: string, value: T): void {
-    if (map.size >= MOST_REMEMBERED) map.clear();
-    map.set(key, { until: this.#now() + REMEMBERED_MS, value });
+    keep(map, key, { until: this.#now() + REMEMBERED_MS, value });
   }
+
+  #fresh<T>(map: Map<string, Known<T>>, key: string): T | undefined {
+    const known = map.get(key);
+    return known && this.#now() < known.until ? known.value : undefined;
+  }
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  if (map.size >= MOST_REMEMBERED) map.clear();
+  map.set(key, value);
 }
 
 function groupsAbove(entity: Entity): string[] {

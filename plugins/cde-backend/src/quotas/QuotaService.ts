@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type {
   QuotaUsage,
@@ -6,8 +7,10 @@ import type {
 import type { CdeConfig } from '../config';
 import type { Database } from '../database';
 import type { Admission, Footprint, WorkspaceRecord } from '../workspaces';
+import { toRecord, type Row } from '../workspaces/rows';
 import { amountsOf, amountsOfNew, growth, NOTHING } from './amounts';
 import {
+  chargedGroups,
   insertCharges,
   lastKnownComponentGroups,
   lastKnownGroups,
@@ -53,7 +56,14 @@ export class QuotaService {
       systemRef,
     });
     return {
-      admit: (trx, before, after) => this.#admit(trx, charges, before, after),
+      admit: async (trx, before, after) => {
+        if (after.ownerRef !== ownerRef) {
+          throw new ConflictError(
+            `The workspace '${after.name}' was handed over at this moment; look at it again`,
+          );
+        }
+        return this.#admit(trx, charges, before, after);
+      },
     };
   }
 
@@ -84,6 +94,52 @@ export class QuotaService {
       }),
     );
     return { items, currency: config.currency };
+  }
+
+  /**
+   * Lets workspaces count for the groups that their owners are in by now. Starts do that by themselves; this is for
+   * those that just run on, or are stopped. Nothing is refused: who came to another group keeps what runs.
+   *
+   * @returns how many owners had other groups
+   * @throws ServiceUnavailableError where the catalog does not answer
+   */
+  async followOrganisation(): Promise<number> {
+    const { database, directory } = this.#options;
+    const charged = await database.read(chargedGroups);
+    await directory.prefetch([...charged.keys()]);
+    let moved = 0;
+    for (const [owner, groups] of charged) {
+      const now = await directory.groupsOf(owner, async () => undefined);
+      const same =
+        now.length === groups.size && now.every(group => groups.has(group));
+      if (!same) {
+        moved++;
+        await this.#chargeAnew(owner);
+      }
+    }
+    return moved;
+  }
+
+  async #chargeAnew(ownerRef: string): Promise<void> {
+    const { database } = this.#options;
+    const rows: Row[] = await database.read(knex =>
+      knex('cde_workspaces')
+        .where({ owner_ref: ownerRef })
+        .select('*', { read_at: database.now() }),
+    );
+    for (const { id, ...workspace } of rows.map(toRecord)) {
+      const charges = await this.#charges(workspace);
+      await database.transaction(async trx => {
+        const row: Row | undefined = await database.lockRow(
+          trx,
+          'cde_workspaces',
+          { id },
+        );
+        if (row?.owner_ref === ownerRef) {
+          await replaceCharges(trx, id, charges);
+        }
+      });
+    }
   }
 
   async #admit(

@@ -3,7 +3,14 @@ import { describeDatabases } from '../testing/databases';
 import { newWorkspace, queued } from '../testing/workspaces';
 import type { DesiredChange, WorkspaceRecord } from '../workspaces';
 import { QuotaExceededError } from './QuotaExceededError';
-import { ADA, BOB, limit, ORGANISATION, quotaBench } from './testing/bench';
+import {
+  ADA,
+  BOB,
+  limit,
+  member,
+  ORGANISATION,
+  quotaBench,
+} from './testing/bench';
 
 jest.setTimeout(60_000);
 
@@ -299,6 +306,46 @@ describeDatabases('Limits', ({ migrated }) => {
     ).rejects.toThrow(/version 2/);
     await bench.quotas.store.set({ target, limits: {}, version: 2 }, BOB);
     await bench.create();
+  });
+
+  it('follow the organisation, without refusing what is there', async () => {
+    const { database } = await migrated();
+    const items = [limit('group:default/payments', { running: 1 })];
+    const before = await quotaBench(database, items);
+    await before.create();
+    await before.create({ ownerRef: BOB });
+    expect(await before.quotas.service.followOrganisation()).toBe(0);
+    const moved = ORGANISATION.map(entity =>
+      entity.metadata.name === 'ada'
+        ? member('User', 'ada', 'payments')
+        : entity,
+    );
+    const bench = await quotaBench(database, items, {
+      catalog: catalogServiceMock({ entities: moved }),
+    });
+    expect(await bench.quotas.service.followOrganisation()).toBe(1);
+    expect(await bench.quotas.service.followOrganisation()).toBe(0);
+    expect(await refusal(bench.create())).toEqual([
+      'group:default/payments running 2/1 +1',
+    ]);
+    const left = await database.read(knex =>
+      knex('cde_charges').where({ scope: 'group:default/checkout' }),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('are not checked for an owner who has just handed the workspace over', async () => {
+    const { database } = await migrated();
+    const bench = await quotaBench(database, []);
+    const id = await bench.create();
+    const record = (await bench.store.get(id))!;
+    const admission = await bench.quotas.service.admission({
+      ...record,
+      ownerRef: BOB,
+    });
+    await expect(
+      bench.store.changeDesired(id, replace({ name: 'x' }), { admission }),
+    ).rejects.toThrow(/handed over/);
   });
 
   it('are found through circles of groups', async () => {

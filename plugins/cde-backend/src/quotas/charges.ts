@@ -73,3 +73,25 @@ export async function lastKnownComponentGroups(
     .pluck('scope');
   return scopes.length > 0 ? scopes : undefined;
 }
+
+/** By owner, the groups that their workspaces count for. */
+export async function chargedGroups(
+  knex: Knex,
+): Promise<Map<string, Set<string>>> {
+  const rows: Array<{ owner_ref: string; scope: string | null }> = await knex(
+    'cde_workspaces',
+  )
+    .leftJoin('cde_charges', on =>
+      on
+        .on('cde_charges.workspace_id', 'cde_workspaces.id')
+        .andOn('cde_charges.of_owner', knex.raw('true')),
+    )
+    .distinct('cde_workspaces.owner_ref', 'cde_charges.scope');
+  const byOwner = new Map<string, Set<string>>();
+  for (const { owner_ref: owner, scope } of rows) {
+    const groups = byOwner.get(owner) ?? new Set();
+    byOwner.set(owner, groups);
+    if (scope && scope !== owner) groups.add(scope);
+  }
+  return byOwner;
+}

@@ -1,4 +1,8 @@
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { CdeConfig } from '../config';
 import type { Database } from '../database';
@@ -42,4 +46,27 @@ export function createQuotas(deps: {
     administration: new QuotaAdministration(shared),
     explainer: new QuotaExplainer(shared),
   };
+}
+
+/** Organisations change during the day, but not by the minute. */
+const FOLLOW_EVERY = { minutes: 15 };
+
+/** Lets what runs count for the groups that its owner is in by now, from time to time, in one replica. */
+export async function scheduleQuotas(
+  { service }: Quotas,
+  scheduler: SchedulerService,
+  logger: LoggerService,
+): Promise<void> {
+  await scheduler.scheduleTask({
+    id: 'cde-quotas-follow-organisation',
+    frequency: FOLLOW_EVERY,
+    initialDelay: { minutes: 2 },
+    timeout: { minutes: 10 },
+    fn: async () => {
+      const moved = await service.followOrganisation();
+      if (moved > 0) {
+        logger.info(`The workspaces of ${moved} users count for other groups`);
+      }
+    },
+  });
 }

@@ -1,4 +1,4 @@
-export { createQuotas, type Quotas } from './createQuotas';
+export { createQuotas, scheduleQuotas, type Quotas } from './createQuotas';
 export { DatabaseQuotaStore } from './DatabaseQuotaStore';
 export { Directory } from './Directory';
 export type { QuotaAdministration } from './QuotaAdministration';
