@@ -1,5 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { SignalApi } from '@backstage/plugin-signals-react';
 import { WORKSPACE_SIGNAL_CHANNEL } from '@backstage-cde/plugin-cde-common';
@@ -33,6 +35,8 @@ interface RenderOptions {
   mountPath?: string;
   /** The address that is visited. */
   at?: string;
+  /** What the catalog holds. */
+  entities?: Entity[];
 }
 
 const Address = () => {
@@ -44,7 +48,7 @@ const Address = () => {
 export function renderPage(
   element: JSX.Element,
   api: FakeCdeApi,
-  { mountPath, at }: RenderOptions = {},
+  { mountPath, at, entities = [] }: RenderOptions = {},
 ): RenderResult & { signals: FakeSignals } {
   const signals = new FakeSignals();
   const rendered = renderInTestApp(
@@ -63,6 +67,7 @@ export function renderPage(
       apis: [
         [cdeApiRef, api],
         [signalApiRef, signals],
+        [catalogApiRef, catalogApiMock({ entities })],
       ],
     },
   );

@@ -37,7 +37,8 @@ export const AuditFilters = ({
       <EntityPicker
         className={styles.status}
         label={t('administration.audit.actor')}
-        placeholder={t('administration.filter.any')}
+        placeholder={t('administration.audit.anybody')}
+        hideLabel
         kinds={['user']}
         value={view.actor}
         onChange={actor => onChange({ ...view, actor })}

@@ -10,6 +10,7 @@ import { Empty, ErrorNotice } from '../Common';
 import { DeleteQuotaDialog } from './DeleteQuotaDialog';
 import { QuotaDialog } from './QuotaDialog';
 import { QuotaTable } from './QuotaTable';
+import styles from './Quotas.module.css';
 
 const REFRESH = 60_000;
 
@@ -47,7 +48,7 @@ export const Quotas = ({ rights }: { rights: CallerRights }) => {
 
   return (
     <Flex direction="column" gap="4">
-      <Flex justify="between" align="center" gap="4">
+      <Flex justify="between" align="center" gap="4" className={styles.head}>
         <Text as="p" color="secondary">
           {t('administration.quotas.intro')}
         </Text>

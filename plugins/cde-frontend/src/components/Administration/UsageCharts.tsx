@@ -100,7 +100,7 @@ const TimeChart = ({
   format,
   points,
   time,
-}: Chart & { points: ChartPoint[]; time: (at: number) => string }) => {
+}: Chart & { points: ChartPoint[]; time: TimeFormat }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const highest = Math.max(0, ...points.map(point => point[measure]));
   return (
@@ -121,13 +121,13 @@ const TimeChart = ({
               type="number"
               scale="time"
               domain={['dataMin', 'dataMax']}
-              tickFormatter={time}
+              tickFormatter={time.tick}
               minTickGap={40}
             />
             <YAxis {...AXIS} width={64} tickFormatter={format} />
             <Tooltip
               {...TOOLTIP}
-              labelFormatter={at => time(Number(at))}
+              labelFormatter={at => time.full(Number(at))}
               formatter={value => [format(Number(value)), title]}
             />
             <Area
@@ -153,7 +153,7 @@ const SeriesTable = ({
 }: {
   charts: Chart[];
   points: ChartPoint[];
-  time: (at: number) => string;
+  time: TimeFormat;
 }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   return (
@@ -172,7 +172,7 @@ const SeriesTable = ({
         <tbody>
           {points.map(point => (
             <tr key={point.at}>
-              <th scope="row">{time(point.at)}</th>
+              <th scope="row">{time.full(point.at)}</th>
               {charts.map(({ measure, format }) => (
                 <td key={measure} data-number>
                   {format(point[measure])}
@@ -186,11 +186,26 @@ const SeriesTable = ({
   );
 };
 
-/** Hours for short times, days for long ones. */
-function timeFormat(length: number): (at: number) => string {
-  const format: Intl.DateTimeFormatOptions =
-    length <= TWO_DAYS
-      ? { weekday: 'short', hour: '2-digit', minute: '2-digit' }
-      : { day: 'numeric', month: 'short', hour: '2-digit' };
-  return at => DateTime.fromMillis(at).toLocaleString(format);
+interface TimeFormat {
+  /** Below an axis: hours for short times, days for long ones. */
+  tick: (at: number) => string;
+  full: (at: number) => string;
+}
+
+function timeFormat(length: number): TimeFormat {
+  const as = (format: Intl.DateTimeFormatOptions) => (at: number) =>
+    DateTime.fromMillis(at).toLocaleString(format);
+  return {
+    tick: as(
+      length <= TWO_DAYS
+        ? { hour: '2-digit', minute: '2-digit' }
+        : { day: 'numeric', month: 'short' },
+    ),
+    full: as({
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+  };
 }

@@ -15,6 +15,8 @@ interface EntityPickerProps {
   isRequired?: boolean;
   isDisabled?: boolean;
   className?: string;
+  /** Only for screen readers. */
+  hideLabel?: boolean;
 }
 
 /**
@@ -22,6 +24,8 @@ interface EntityPickerProps {
  * not know any more.
  */
 export const EntityPicker = ({
+  label,
+  hideLabel,
   kinds,
   value,
   onChange,
@@ -42,6 +46,8 @@ export const EntityPicker = ({
   return (
     <Combobox
       {...field}
+      label={hideLabel ? undefined : label}
+      aria-label={hideLabel ? label : undefined}
       options={shown}
       search={{ mode: 'server', inputValue: text, onInputChange: setText }}
       loading={{ state: loading ? 'filtering' : 'idle' }}
