@@ -17,8 +17,17 @@ export interface TemplatesApi {
   getTemplate(id: string, options?: RequestOptions): Promise<TemplateDetails>;
   /** Makes a template with a draft; also the way of an import. */
   createTemplate(yaml: string): Promise<TemplateDetails>;
-  /** @param version - of the draft that was changed; 0 for the first; a conflict where somebody else was faster */
-  saveDraft(id: string, yaml: string, version: number): Promise<TemplateDraft>;
+  /**
+   * A conflict where somebody else was faster.
+   * @param version - of the draft that was changed; 0 for the first
+   * @param baseRevision - the published revision that a first draft began from; 0 for none
+   */
+  saveDraft(
+    id: string,
+    yaml: string,
+    version: number,
+    baseRevision?: number,
+  ): Promise<TemplateDraft>;
   discardDraft(id: string, version: number): Promise<void>;
   /** What is wrong with a text, without saving it. */
   validateTemplate(

@@ -8,10 +8,10 @@ export function templatesClient(http: Http): TemplatesApi {
     getTemplate: (id, options) => http.json(path(id), options),
     createTemplate: yaml =>
       http.json('/templates', { method: 'POST', body: { yaml } }),
-    saveDraft: (id, yaml, version) =>
+    saveDraft: (id, yaml, version, baseRevision) =>
       http.json(`${path(id)}/draft`, {
         method: 'PUT',
-        body: { yaml, version },
+        body: { yaml, version, baseRevision },
       }),
     discardDraft: async (id, version) => {
       await http.call(`${path(id)}/draft`, {

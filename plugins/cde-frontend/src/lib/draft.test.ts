@@ -9,7 +9,11 @@ const draft = (yaml: string, version: number) => ({
   changedAt: '2026-11-02T09:30:00.000Z',
   problems: [],
 });
-const stored = (text: string, version: number): Stored => ({ text, version });
+const stored = (text: string, version: number): Stored => ({
+  text,
+  version,
+  revision: 2,
+});
 const template = (yaml: string, version: number) =>
   aTemplate({ draft: draft(yaml, version) });
 const play = (state: DraftState, ...events: DraftEvent[]) =>

@@ -9,6 +9,8 @@ export interface Stored {
   text: string;
   /** 0: no draft yet. */
   version: number;
+  /** The published one; 0: none. */
+  revision: number;
   /** Entity ref; absent where the draft is gone. */
   changedBy?: string;
   /** ISO 8601. */
@@ -29,6 +31,8 @@ export interface DraftState {
   /** The text that the backend has of this editor. */
   saved: string;
   version: number;
+  /** The published revision that a first draft begins from; 0: none. */
+  revision: number;
   /** ISO 8601: when it was last saved from here. */
   savedAt?: string;
   saving: boolean;
@@ -51,10 +55,14 @@ export type DraftEvent =
   | { type: 'tookTheirs' };
 
 /** What the backend has of a template. */
-export function storedOf({ draft, yaml }: TemplateDetails): Stored {
-  if (!draft) return { text: yaml ?? '', version: 0 };
+export function storedOf({
+  draft,
+  yaml,
+  revision = 0,
+}: TemplateDetails): Stored {
+  if (!draft) return { text: yaml ?? '', version: 0, revision };
   const { yaml: text, version, changedBy, changedAt } = draft;
-  return { text, version, changedBy, changedAt };
+  return { text, version, revision, changedBy, changedAt };
 }
 
 /** How an editor begins: with what the backend has, or with what this tab had kept. */
@@ -64,6 +72,7 @@ export function beginDraft(template: TemplateDetails, kept?: Kept): DraftState {
     text: stored.text,
     saved: stored.text,
     version: stored.version,
+    revision: stored.revision,
     saving: false,
     restored: false,
     problems: { text: stored.text, items: template.draft?.problems ?? [] },
@@ -119,12 +128,14 @@ function onSeen(state: DraftState, stored: Stored): DraftState {
   return { ...state, theirs: stored };
 }
 
-function adopt(state: DraftState, { text, version }: Stored): DraftState {
+function adopt(state: DraftState, stored: Stored): DraftState {
+  const { text, version, revision } = stored;
   return {
     ...state,
     text,
     saved: text,
     version,
+    revision,
     theirs: undefined,
     error: undefined,
     restored: false,

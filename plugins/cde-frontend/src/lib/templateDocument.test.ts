@@ -1,4 +1,9 @@
-import { editDocument, readDocument, valueAt } from './templateDocument';
+import {
+  editDocument,
+  readDocument,
+  renameKey,
+  valueAt,
+} from './templateDocument';
 
 const TEXT = `# Our template
 metadata:
@@ -65,6 +70,15 @@ describe('editDocument', () => {
     expect(editDocument(TEXT, ['spec', 'nothing'], undefined)).toBe(TEXT);
   });
 
+  it('writes a list as it was written before', () => {
+    expect(editDocument(TEXT, ['metadata', 'tags'], ['a', 'b'])).toBe(
+      TEXT.replace('[node, web]', '[a, b]'),
+    );
+    expect(
+      editDocument(TEXT, ['spec', 'resourceClasses'], ['small', 'large']),
+    ).toBe(TEXT.replace('- small', '- small\n    - large'));
+  });
+
   it('begins a document where there is none', () => {
     expect(editDocument('', ['metadata', 'name'], 'a')).toBe(
       'metadata:\n  name: a\n',
@@ -84,6 +98,26 @@ describe('editDocument', () => {
       'metadata.name has no members',
     );
     expect(() => editDocument('a: [', ['a'], 'y')).toThrow();
+  });
+});
+
+describe('renameKey', () => {
+  it('changes the key alone', () => {
+    expect(renameKey(TEXT, ['metadata', 'tags'], 'labels')).toBe(
+      TEXT.replace('tags:', 'labels:'),
+    );
+    expect(renameKey(TEXT, ['metadata', 'tags'], 'a: b')).toBe(
+      TEXT.replace('tags:', '"a: b":'),
+    );
+  });
+
+  it('takes no key that is taken, and none that is not there', () => {
+    expect(() => renameKey(TEXT, ['metadata', 'tags'], 'name')).toThrow(
+      'name is taken',
+    );
+    expect(() => renameKey(TEXT, ['metadata', 'x'], 'y')).toThrow(
+      'There is no metadata.x',
+    );
   });
 });
 

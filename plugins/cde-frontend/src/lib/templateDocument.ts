@@ -3,6 +3,7 @@ import {
   LineCounter,
   isAlias,
   isCollection,
+  isMap,
   isScalar,
   parseDocument,
   stringify,
@@ -76,6 +77,31 @@ export function editDocument(
   });
 }
 
+/**
+ * The text with a key renamed in its place.
+ *
+ * @throws where there is no such key, or the new one is taken
+ */
+export function renameKey(
+  text: string,
+  path: DocumentPath,
+  name: string,
+): string {
+  const document = parseDocument(text);
+  const map = document.getIn(path.slice(0, -1), true);
+  const key = String(path.at(-1));
+  const pair = isMap(map)
+    ? map.items.find(item => isScalar(item.key) && item.key.value === key)
+    : undefined;
+  const node = pair?.key;
+  if (!isMap(map) || !isScalar(node) || !node.range) {
+    throw new Error(`There is no ${path.join('.')}`);
+  }
+  if (name !== key && map.has(name)) throw new Error(`${name} is taken`);
+  const [start, end] = node.range;
+  return text.slice(0, start) + leafText(name) + text.slice(end);
+}
+
 /** Puts a new leaf in the place of an old one, where both are written on one line. */
 function spliceLeaf(
   text: string,
@@ -125,7 +151,19 @@ function setAt(document: Document, path: DocumentPath, value: JsonValue) {
       throw new Error(`${parent.join('.')} has no members`);
     }
   });
-  document.setIn(path, document.createNode(value));
+  document.setIn(path, inStyleOf(document, path, value));
+}
+
+/** A new value written as the old one was: in brackets or as a block, with its comments. */
+function inStyleOf(document: Document, path: DocumentPath, value: JsonValue) {
+  const old = document.getIn(path, true);
+  const node = document.createNode(value);
+  if (isCollection(old) && isCollection(node)) {
+    node.flow = old.flow;
+    node.commentBefore = old.commentBefore;
+    node.comment = old.comment;
+  }
+  return node;
 }
 
 /** Removes a value, and what became empty by that. */

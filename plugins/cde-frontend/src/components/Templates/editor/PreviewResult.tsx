@@ -1,0 +1,160 @@
+import { useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Accordion,
+  AccordionGroup,
+  AccordionPanel,
+  AccordionTrigger,
+  Flex,
+  Switch,
+  Text,
+} from '@backstage/ui';
+import {
+  RiCheckboxCircleFill,
+  RiErrorWarningFill,
+  RiQuestionLine,
+} from '@remixicon/react';
+import type { RemixiconComponentType } from '@remixicon/react';
+import type {
+  PreviewObject,
+  TemplatePreview,
+} from '@backstage-cde/plugin-cde-common';
+import { cdeTranslationRef } from '../../../translation';
+import { YamlDiff, YamlText } from '../../Code';
+import { Notice } from '../../Common';
+import styles from './Editor.module.css';
+
+/** What would be made, what the cluster says to it, and what is different from the published revision. */
+export const PreviewResult = ({ preview }: { preview: TemplatePreview }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const [compares, setCompares] = useState(false);
+  const { problems, applies, objects, published } = preview;
+  return (
+    <Flex direction="column" gap="4">
+      {problems.map(({ severity, message }, index) => (
+        <Notice
+          key={index}
+          severity={severity === 'error' ? 'danger' : 'warning'}
+          title={t(`template.editor.${severity}`)}
+        >
+          {message}
+        </Notice>
+      ))}
+      {applies !== undefined && (
+        <Notice
+          severity={applies ? 'success' : 'warning'}
+          title={t(
+            applies
+              ? 'template.preview.applies'
+              : 'template.preview.appliesNot',
+          )}
+        />
+      )}
+      <Text as="h3" variant="title-x-small">
+        {t('template.preview.objects')}
+      </Text>
+      {objects.length === 0 && (
+        <Text as="p">{t('template.preview.noObjects')}</Text>
+      )}
+      {published && objects.length > 0 && (
+        <Switch
+          label={t('template.preview.compare')}
+          isSelected={compares}
+          onChange={setCompares}
+        />
+      )}
+      {compares && published ? (
+        <Difference before={published} after={objects} />
+      ) : (
+        <Objects objects={objects} />
+      )}
+    </Flex>
+  );
+};
+
+const Objects = ({ objects }: { objects: PreviewObject[] }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  return (
+    <AccordionGroup allowsMultiple>
+      {objects.map(object => (
+        <Accordion
+          key={`${object.kind} ${object.name}`}
+          defaultExpanded={object.verdict === 'refused'}
+        >
+          <AccordionTrigger>
+            <Flex gap="3" align="center">
+              <Verdict object={object} />
+              <span>
+                {t('template.preview.objectLabel', {
+                  kind: object.kind,
+                  name: object.name,
+                })}
+              </span>
+            </Flex>
+          </AccordionTrigger>
+          <AccordionPanel>
+            <div className={styles.object}>
+              {object.message && (
+                <Text as="p" className={styles.message}>
+                  {object.message}
+                </Text>
+              )}
+              <YamlText
+                label={t('template.preview.objectLabel', {
+                  kind: object.kind,
+                  name: object.name,
+                })}
+                text={object.yaml}
+              />
+            </div>
+          </AccordionPanel>
+        </Accordion>
+      ))}
+    </AccordionGroup>
+  );
+};
+
+const Difference = ({
+  before,
+  after,
+}: {
+  before: PreviewObject[];
+  after: PreviewObject[];
+}) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const [old, now] = [joined(before), joined(after)];
+  return old === now ? (
+    <Text as="p">{t('template.preview.same')}</Text>
+  ) : (
+    <YamlDiff
+      label={t('template.preview.compareLabel')}
+      before={old}
+      after={now}
+    />
+  );
+};
+
+/** All objects as one text, in an order that does not depend on who made them. */
+function joined(objects: PreviewObject[]): string {
+  return objects
+    .map(({ kind, name, yaml }) => `# ${kind} ${name}\n${yaml.trimEnd()}\n`)
+    .sort()
+    .join('---\n');
+}
+
+const ICONS: Record<PreviewObject['verdict'], RemixiconComponentType> = {
+  accepted: RiCheckboxCircleFill,
+  refused: RiErrorWarningFill,
+  unchecked: RiQuestionLine,
+};
+
+const Verdict = ({ object: { verdict } }: { object: PreviewObject }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const Icon = ICONS[verdict];
+  return (
+    <span className={styles.verdict} data-verdict={verdict}>
+      <Icon aria-hidden size={16} />
+      {t(`template.preview.verdict.${verdict}`)}
+    </span>
+  );
+};

@@ -1,0 +1,2 @@
+export { EditorTabs } from './EditorTabs';
+export { TemplateEditorPage } from './TemplateEditorPage';
