@@ -28,8 +28,8 @@ export class Sight implements AnswerSink {
   readonly #rooms = new Map<string, Room>();
   readonly #main: Room;
   readonly #notes = new Map<string, NoteView[]>();
-  /** Runs a room that was opened later. */
-  #runLater?: (room: Room) => void;
+  /** Begins to look into a room; absent while nothing runs. */
+  #run?: (room: Room) => void;
 
   constructor(options: SightOptions) {
     this.#options = options;
@@ -38,14 +38,13 @@ export class Sight implements AnswerSink {
 
   /** Runs until the signal is given. */
   async run(signal: AbortSignal): Promise<void> {
-    const running = [...this.#rooms.values()].map(room => room.run(signal));
-    this.#runLater = room => running.push(room.run(signal));
-    try {
-      await this.#main.run(signal);
-    } finally {
-      this.#runLater = undefined;
-      await Promise.all(running);
-    }
+    const running: Array<Promise<void>> = [];
+    this.#run = room => running.push(room.run(signal));
+    this.#rooms.forEach(room => this.#run?.(room));
+    // All of them end with the signal, so those that are opened meanwhile are waited for by the second.
+    await Promise.all(running);
+    this.#run = undefined;
+    await Promise.all(running);
   }
 
   /** Pods and volumes have been listed: what is not seen is not there. */
@@ -66,7 +65,7 @@ export class Sight implements AnswerSink {
 
   #openLater(namespace: string): Room {
     const room = this.#open(namespace);
-    this.#runLater?.(room);
+    this.#run?.(room);
     return room;
   }
 

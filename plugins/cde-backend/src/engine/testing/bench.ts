@@ -3,6 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CdeConfig } from '../../config';
 import { newWorkspace, queued } from '../../testing/workspaces';
 import type {
   DesiredChange,
@@ -40,6 +41,7 @@ export class Bench {
     reach?: 'direct' | 'apiserver';
     openTo?: string[];
     preparationFile?: string;
+    manifestKinds?: CdeConfig['manifestKinds'];
   }): Promise<Engine> {
     const config = testConfig({
       ...options,
@@ -47,6 +49,7 @@ export class Bench {
       namespace: this.namespace,
     });
     config.clusters[0].preparationFile = options.preparationFile;
+    config.manifestKinds = options.manifestKinds ?? [];
     if (options.reach) config.clusters[0].reach = options.reach;
     config.clusters[0].egress = (options.openTo ?? []).map(address => ({
       cidr: `${address}/32`,
