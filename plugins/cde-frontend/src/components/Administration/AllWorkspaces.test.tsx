@@ -143,7 +143,7 @@ describe('all workspaces', () => {
       within(dialog).getAllByRole('button', { name: 'Close' }).at(-1)!,
     );
     expect(await row('payments-api-main')).toHaveTextContent('Stopping');
-    expect(screen.queryByText(/selected/)).not.toBeInTheDocument();
+    expect(screen.queryByText('3 selected')).not.toBeInTheDocument();
   });
 
   it('names in bold what deleting loses', async () => {

@@ -175,6 +175,11 @@ describe('quotas', () => {
       'group:default/payments',
     );
     await user.click(await screen.findByRole('option', { name: /payments/ }));
+    await waitFor(() =>
+      expect(screen.getByRole('combobox', { name: /Which one/ })).toHaveValue(
+        'payments',
+      ),
+    );
     await retype(dialog, 'Workspaces', '4');
     expect(save(dialog)).toBeDisabled();
     await user.click(

@@ -43,6 +43,11 @@ export const EntityPicker = ({
     !value || options.some(({ id }) => id === value)
       ? options
       : [{ id: value, label: chosen }, ...options];
+  // Both at once: a text that lags behind the choice would open the list again.
+  const choose = (ref: string) => {
+    setText(shortRef(ref, kinds));
+    onChange(ref);
+  };
   return (
     <Combobox
       {...field}
@@ -52,7 +57,7 @@ export const EntityPicker = ({
       search={{ mode: 'server', inputValue: text, onInputChange: setText }}
       loading={{ state: loading ? 'filtering' : 'idle' }}
       value={value || null}
-      onChange={key => onChange(key === null ? '' : String(key))}
+      onChange={key => choose(key === null ? '' : String(key))}
     />
   );
 };
