@@ -115,7 +115,8 @@ export interface ActivitySources {
 /** Tells whether the workspace works by itself, and when it last did. */
 export class Activity {
   readonly #sources: ActivitySources;
-  #lastBusy = Date.now();
+  /** Being started is nobody's activity; the portal knows of it. */
+  #lastBusy = 0;
 
   constructor(sources: ActivitySources) {
     this.#sources = sources;

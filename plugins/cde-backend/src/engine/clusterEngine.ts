@@ -112,6 +112,7 @@ export class ClusterEngine {
 
   get #agent(): AgentPort {
     return {
+      isReachable: () => this.connection.status.state === 'connected',
       activity: row => this.#inTime(row, tunnel => agentActivity(tunnel)),
       notify: (row, notice) =>
         this.#inTime(row, tunnel => agentNotify(tunnel, notice)),

@@ -27,9 +27,14 @@ class FakeAgent {
     inactiveMs: DAY_MS,
   };
   asked = 0;
+  reachable = true;
   notices: AgentNotice[] = [];
   /** While the engine waits for the answer. */
   meanwhile?: () => Promise<void>;
+
+  isReachable() {
+    return this.reachable;
+  }
 
   async activity() {
     this.asked += 1;
@@ -297,6 +302,22 @@ describeDatabases('policies in the queue of the engine', context => {
     expect(await t.state()).toBe('running');
     expect(await t.round(engine)).toBe(0);
     t.clock.advance(6 * MINUTE_MS);
+    await t.round(engine);
+    expect(await t.state()).toBe('stopped');
+  });
+
+  it('waits longer where the whole cluster does not answer', async () => {
+    const t = await setup(context);
+    const engine = await t.engine();
+    await t.round(engine);
+    t.agent.answer = new Error('no route');
+    t.agent.reachable = false;
+    for (let hour = 0; hour < 5; hour += 1) {
+      t.clock.advance(HOUR_MS);
+      await t.round(engine);
+    }
+    expect(await t.state()).toBe('running');
+    t.clock.advance(25 * HOUR_MS);
     await t.round(engine);
     expect(await t.state()).toBe('stopped');
   });

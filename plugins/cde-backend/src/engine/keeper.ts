@@ -56,6 +56,8 @@ export interface AgentPort {
     row: WorkspaceRecord,
   ): Promise<AgentActivity & { inactiveMs: number }>;
   notify(row: WorkspaceRecord, notice: AgentNotice): Promise<void>;
+  /** Whether the cluster answers, so that an agent that does not is itself to blame. */
+  isReachable(): boolean;
 }
 
 export interface KeeperOptions {
@@ -81,8 +83,9 @@ export interface PolicyLook {
   changed: boolean;
 }
 
-/** For so long an agent that does not answer may have something to say. */
+/** For so long an agent that does not answer may have something to say; longer where its whole cluster does not. */
 const DOUBT_MS = 5 * 60_000;
+const OUTAGE_MS = 24 * 3600_000;
 const ASK_AGAIN_MS = 60_000;
 /** Never in a row without a pause, whatever the clock does. */
 const LEAST_MS = 250;
@@ -126,7 +129,7 @@ export class Keeper {
     }
     if (asksForActivity(next.act)) {
       const answer = await this.#askAgent(row, next);
-      if (answer === 'unknown' && act && isDoubtful(row, act))
+      if (answer === 'unknown' && act && this.#isDoubtful(row, act))
         return this.#later(row);
       if (answer === 'active') return this.#again(row);
     }
@@ -149,6 +152,13 @@ export class Keeper {
     } catch {
       return { nextLookAt: null };
     }
+  }
+
+  /** Nobody decides without the agent for a while. */
+  #isDoubtful(row: WorkspaceRecord, act: PolicyDeadline): boolean {
+    const due = Math.max(act.at, act.warning?.due ?? 0);
+    const isReachable = this.#options.agent.isReachable();
+    return row.readAt < due + (isReachable ? DOUBT_MS : OUTAGE_MS);
   }
 
   #later(row: WorkspaceRecord): PolicyLook {
@@ -316,12 +326,6 @@ function policyDeadlinesOf(row: WorkspaceRecord, sight: Sight) {
 
 function noticeId(act: AutomaticAct, at: number): string {
   return `${act}:${at}`;
-}
-
-/** An agent that was just asked in vain may be busy; for a while nobody decides without it. */
-function isDoubtful(row: WorkspaceRecord, act: PolicyDeadline): boolean {
-  const due = Math.max(act.at, act.warning?.due ?? 0);
-  return row.readAt < due + DOUBT_MS;
 }
 
 /** What the rules say, in contrast to what did not work. */

@@ -19,7 +19,7 @@ export function poison(row: WorkspaceRecord, error: unknown): ProjectionResult {
       cause: why,
       observed: { ...stateOf(row), haltedRun: row.run },
       attempts: row.attempts + 1,
-      dueInMs: row.desired === 'deleted' ? 60_000 : null,
+      dueInMs: row.desired === 'deleted' ? 60_000 : 3600_000,
     },
     events: [
       {

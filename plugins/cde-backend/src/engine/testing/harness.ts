@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import knexFactory from 'knex';
 import { Database, migrationsDirectory } from '../../database';
@@ -16,10 +17,12 @@ export interface HarnessOptions {
   kubeconfigPath: string;
   instance: string;
   namespace: string;
+  /** Holds the milliseconds that the database's clock is ahead, which tests move. */
+  clockFile?: string;
 }
 
 /** Opens the database that several processes share. */
-export async function openStores(file: string) {
+export async function openStores(file: string, clockOffsetMs?: () => number) {
   const knex = knexFactory({
     client: 'better-sqlite3',
     connection: { filename: file },
@@ -29,9 +32,10 @@ export async function openStores(file: string) {
   await knex.raw('PRAGMA journal_mode = WAL');
   await knex.raw('PRAGMA busy_timeout = 5000');
   await knex.migrate.latest({ directory: migrationsDirectory() });
-  const database = new Database(knex);
+  const database = new Database(knex, clockOffsetMs);
   return {
     knex,
+    database,
     store: new DatabaseWorkspaceStore(database),
     leases: new DatabaseLeaseStore(database),
     keys: new DatabaseKeyStore(database),
@@ -55,7 +59,11 @@ export function plainLogger(): LoggerService {
 }
 
 async function main(options: HarnessOptions): Promise<void> {
-  const { store, leases, keys } = await openStores(options.database);
+  const { database, clockFile } = options;
+  const { store, leases, keys } = await openStores(
+    database,
+    clockFile ? () => Number(readFileSync(clockFile, 'utf8')) : undefined,
+  );
   const config = testConfig(options);
   const engine = createEngine({
     config,
