@@ -75,6 +75,7 @@ describe('cde:workspace:create', () => {
     const input = {
       component: 'component:default/payments',
       ref: { type: 'branch', name: 'main' },
+      parameters: { size: 2, debug: true, greeting: 'hello' },
     };
     const ctx = context(input);
     await action.handler(ctx);

@@ -86,6 +86,16 @@ export function createCreateWorkspaceAction(
             .string({ description: 'Name of the workspace template' })
             .min(1)
             .optional(),
+        parameters: z =>
+          z
+            .record(
+              z.string(),
+              z.union([z.string(), z.number(), z.boolean()]),
+              {
+                description: 'Values for the parameters of the template',
+              },
+            )
+            .optional(),
         resourceClass: z =>
           z
             .string({ description: 'Name of the resource class' })

@@ -1,11 +1,13 @@
-import { NotAllowedError } from '@backstage/errors';
+import { isError, NotAllowedError } from '@backstage/errors';
 import {
   templateCreatePermission,
   templateId,
   templateReadPermission,
   templateUpdatePermission,
+  type PreviewObject,
   type TemplatePreview,
   type TemplatePreviewRequest,
+  type TemplateProblem,
   type WorkspaceTemplateDocument,
 } from '@backstage-cde/plugin-cde-common';
 import type { CreationPlanner } from '../creation';
@@ -56,8 +58,10 @@ export class TemplatePreviewer {
       caller.credentials,
     );
     const published = record && (await this.#published(record));
+    const comparison =
+      published && (await this.#comparison(caller, request, published));
     return {
-      problems,
+      problems: [...problems, ...(comparison?.problems ?? [])],
       applies:
         matchOf(
           {
@@ -67,10 +71,30 @@ export class TemplatePreviewer {
           component?.entity,
         ) !== undefined,
       objects: await this.#objects(caller, request, document),
-      ...(published && {
-        published: await this.#objects(caller, request, published, document),
-      }),
+      ...(comparison?.objects && { published: comparison.objects }),
     };
+  }
+
+  /** What the published revision makes; where it does not take these values, a warning instead. */
+  async #comparison(
+    caller: Caller,
+    { parameters, ...request }: TemplatePreviewRequest,
+    published: WorkspaceTemplateDocument,
+  ): Promise<{ objects?: PreviewObject[]; problems: TemplateProblem[] }> {
+    try {
+      const objects = await this.#objects(
+        caller,
+        { ...request, parameters: knownTo(published, parameters ?? {}) },
+        published,
+      );
+      return { objects, problems: [] };
+    } catch (error) {
+      if (!isError(error) || error.name !== 'InputError') {
+        throw error;
+      }
+      const message = `There is no comparison with the published revision: ${error.message}`;
+      return { problems: [{ severity: 'warning', path: '', message }] };
+    }
   }
 
   /** Those who work on the template, or may make one. */
@@ -105,26 +129,20 @@ export class TemplatePreviewer {
       : (await this.#options.store.revision(id, publishedRevision))?.document;
   }
 
-  /** @param newer - what `request` was written for, where the document is the published one */
   async #objects(
     caller: Caller,
-    request: TemplatePreviewRequest,
+    { component, parameters, resourceClass }: TemplatePreviewRequest,
     document: WorkspaceTemplateDocument,
-    newer?: WorkspaceTemplateDocument,
-  ) {
+  ): Promise<PreviewObject[]> {
     const { planner, previewObjects } = this.#options;
+    const hasClass =
+      resourceClass !== undefined &&
+      document.spec.resourceClasses.includes(resourceClass);
     const workspace = await planner.wouldBe(
       {
-        component: request.component,
-        ...(request.parameters && {
-          parameters: newer
-            ? knownTo(document, request.parameters)
-            : request.parameters,
-        }),
-        ...(request.resourceClass &&
-          document.spec.resourceClasses.includes(request.resourceClass) && {
-            resourceClass: request.resourceClass,
-          }),
+        component,
+        ...(parameters && { parameters }),
+        ...(hasClass && { resourceClass }),
       },
       { id: templateId(document), revision: 0, document },
       caller.credentials,

@@ -5,6 +5,7 @@ import { templateDocument as document } from '../testing/templates';
 import { newWorkspace, queued } from '../testing/workspaces';
 import { DatabaseWorkspaceStore } from '../workspaces';
 import { DatabaseTemplateStore } from './DatabaseTemplateStore';
+import { templateAdmission } from './templateAdmission';
 import type { NewRevision } from './types';
 
 const ADA = 'user:default/ada';
@@ -213,5 +214,52 @@ describeDatabases('DatabaseTemplateStore', ({ migrated }) => {
     expect(await store.takeOver('web', content('b'))).toBe(true);
     expect((await store.get('web'))?.publishedRevision).toBe(2);
     await expect(create()).rejects.toThrow(/already, from Git/);
+  });
+
+  it('makes no workspace of what ends at that very time', async () => {
+    const workspaces = new DatabaseWorkspaceStore(database);
+    await create();
+    await store.publish('web', 1, revision(document('web')));
+    const make = () =>
+      workspaces.create(
+        newWorkspace({ templateName: 'web', templateRevision: 1 }),
+        queued,
+        undefined,
+        templateAdmission(store, { templateName: 'web' }),
+      );
+    const [made, deleted] = await Promise.allSettled([
+      make(),
+      store.delete('web'),
+    ]);
+    // Whoever came first, never both.
+    expect(made.status).not.toBe(deleted.status);
+    if (deleted.status === 'fulfilled') {
+      await create();
+      await store.publish('web', 1, revision(document('web')));
+    }
+    await store.setState('web', 'deprecated');
+    await expect(make()).rejects.toThrow(/deprecated/);
+    const left = await database.read(knex => knex('cde_workspaces'));
+    expect(left).toHaveLength(made.status === 'fulfilled' ? 1 : 0);
+  });
+
+  it('finds the revisions that workspaces are offered', async () => {
+    await create();
+    await store.publish('web', 1, revision(document('web')));
+    for (const from of [1, 1]) {
+      await store.rollBack(
+        'web',
+        revision(document('web'), { rolledBackFrom: from, deadline: 5 }),
+      );
+    }
+    const newer = await store.newerRevisions(
+      new Map([
+        ['web', 1],
+        ['other', 0],
+      ]),
+    );
+    expect(newer.map(one => one.revision).sort()).toEqual([2, 3]);
+    expect(newer[0]).toMatchObject({ templateId: 'web', deadline: 5 });
+    expect(await store.newerRevisions(new Map())).toEqual([]);
   });
 });
