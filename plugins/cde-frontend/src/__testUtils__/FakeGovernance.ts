@@ -30,7 +30,8 @@ export class FakeGovernance extends FakeWorkspaces implements GovernanceApi {
     const { settings, parameters, update, ...direct } = request;
     return this.change(id, {
       ...direct,
-      settings: { ...before.settings, ...settings },
+      // What is absent in them is the template's.
+      settings: settings ?? before.settings,
       parameters: { ...before.parameters, ...parameters },
       ...(before.update &&
         update !== undefined && {

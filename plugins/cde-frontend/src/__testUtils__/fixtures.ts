@@ -248,7 +248,7 @@ export function someEvents(
 export const GOOD_START: EventSketch[] = [
   ['queued', 'succeeded', 100, { durationMs: 100 }],
   ['volume', 'started', 150],
-  ['volume', 'succeeded', 700, { durationMs: 600, detail: '5 GB' }],
+  ['volume', 'succeeded', 700, { durationMs: 600, detail: '5 GiB' }],
   ['scheduled', 'succeeded', 900, { durationMs: 200, detail: 'node-1' }],
   ['tools', 'started', 1000],
   ['clone', 'started', 1000],

@@ -1,4 +1,5 @@
 export * from './administrationFixtures';
+export * from './developerFixtures';
 export * from './FakeCdeApi';
 export * from './fixtures';
 export * from './templateFixtures';

@@ -196,7 +196,7 @@ export const developerMessages = {
   access: {
     title: 'Access',
     owner: 'Owner',
-    ownerText: 'Everything, and the only one who can delete it.',
+    ownerText: 'May do everything with it.',
     youView:
       'This workspace is shared with you: you can see its state and its logs.',
     youUse:

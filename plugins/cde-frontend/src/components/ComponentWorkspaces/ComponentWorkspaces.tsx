@@ -53,7 +53,8 @@ export const ComponentWorkspaces = () => {
 
   return (
     <Flex direction="column" gap="4" py="4">
-      <LaunchNotices launch={launch} />
+      {/* The dialog shows them itself. */}
+      {!choosing && <LaunchNotices launch={launch} />}
       <Card>
         <CardBody>
           <Flex direction="column" gap="3">
@@ -67,7 +68,7 @@ export const ComponentWorkspaces = () => {
               onOptions={() => setChoosing(true)}
             />
             <DevcontainerLine preview={preview} />
-            {quota.value && <QuotaMeters usage={quota.value} />}
+            {quota.value && <QuotaMeters usage={quota.value} nothingAsked />}
           </Flex>
         </CardBody>
       </Card>

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Button,
@@ -59,6 +59,12 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
   });
   const left = quota.value && roomFor(quota.value.items);
 
+  // Below what may be a long form.
+  const failure = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (launch.error) failure.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [launch.error]);
+
   const create = async () => {
     const workspace = await onLaunch({ kind: 'create', request });
     if (workspace) onClose();
@@ -89,13 +95,15 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
             quota={quota.value}
           />
         </div>
-        {launch.error && (
-          <FailureNotice
-            error={launch.error}
-            title={t('launch.failed')}
-            onRetry={create}
-          />
-        )}
+        <div ref={failure} className={styles.failure}>
+          {launch.error && (
+            <FailureNotice
+              error={launch.error}
+              title={t('launch.failed')}
+              onRetry={create}
+            />
+          )}
+        </div>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={onClose}>

@@ -19,9 +19,20 @@ import styles from './Quota.module.css';
 const AT_ONCE = 3;
 
 /** How much of the user's limits is used, the tightest first; nothing where there are none. */
-export const QuotaMeters = ({ usage }: { usage: QuotaUsageList }) => {
+export const QuotaMeters = ({
+  usage,
+  nothingAsked,
+}: {
+  usage: QuotaUsageList;
+  /** Leave out what one more workspace would add. */
+  nothingAsked?: boolean;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const all = byTightness(usage.items);
+  const all = byTightness(
+    nothingAsked
+      ? usage.items.map(item => ({ ...item, requested: undefined }))
+      : usage.items,
+  );
   if (all.length === 0) return null;
   const rest = all.slice(AT_ONCE);
   return (

@@ -130,6 +130,7 @@ const WorkspaceTable = ({
         label: t('column.class'),
         isSortable,
         width: '0.7fr',
+        minWidth: 88,
         cell: workspace => (
           <Cell>
             <Text>{workspace.resourceClass}</Text>
@@ -140,6 +141,7 @@ const WorkspaceTable = ({
         id: 'used',
         label: t('column.used'),
         isSortable,
+        minWidth: 124,
         cell: workspace => (
           <Cell>
             <LastUse workspace={workspace} />
@@ -160,7 +162,7 @@ const WorkspaceTable = ({
       {
         id: 'actions',
         label: t('column.actions'),
-        width: 200,
+        width: 190,
         cell: workspace => (
           <Cell>
             <Flex gap="1" justify="end" align="center">
