@@ -1,9 +1,12 @@
 import { createExtensionTester } from '@backstage/frontend-test-utils';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import { screen } from '@testing-library/react';
 import plugin from './plugin';
-import { FakeCdeApi, aWorkspace } from './__testUtils__';
+import { FakeCdeApi, aTemplate, aWorkspace } from './__testUtils__';
 import { renderPage } from './__testUtils__/render';
 
 const page = plugin.getExtension('page:cde');
@@ -22,6 +25,62 @@ describe('the plugin', () => {
     api.workspaces = [aWorkspace()];
     renderPage(createExtensionTester(page).reactElement(), api);
     expect(await screen.findByText('payments-api-main')).toBeInTheDocument();
+  });
+
+  it('leads to what is for the caller', async () => {
+    const api = new FakeCdeApi();
+    renderPage(createExtensionTester(page).reactElement(), api);
+    expect(
+      await screen.findByRole('link', { name: 'Templates' }),
+    ).toHaveAttribute('href', '/workspaces/templates');
+    expect(screen.getByRole('link', { name: 'Mine' })).toBeInTheDocument();
+    expect(screen.queryByText('Administration')).not.toBeInTheDocument();
+  });
+
+  it.each(['administer', 'read-usage', 'read-quotas', 'read-audit'] as const)(
+    'leads those who may %s to the administration',
+    async right => {
+      const api = new FakeCdeApi();
+      api.rights = { ...api.rights, allowed: [right] };
+      renderPage(createExtensionTester(page).reactElement(), api);
+      expect(
+        await screen.findByRole('link', { name: 'Administration' }),
+      ).toHaveAttribute('href', '/workspaces/admin');
+    },
+  );
+
+  it.each([
+    ['/workspaces', 'No workspaces yet'],
+    ['/workspaces/templates', 'Payments services'],
+    ['/workspaces/templates/payments', 'Payments services'],
+    ['/workspaces/admin', 'Nobody has a workspace yet.'],
+  ])('shows the page at %s', async (at, text) => {
+    const api = new FakeCdeApi();
+    api.rights = { ...api.rights, allowed: ['administer'] };
+    api.templates = [aTemplate()];
+    renderPage(createExtensionTester(page).reactElement(), api, {
+      mountPath: '/workspaces/*',
+      at,
+    });
+    expect((await screen.findAllByText(text))[0]).toBeInTheDocument();
+  });
+
+  it('has a page part and a card of templates in the catalog', () => {
+    const template = {
+      apiVersion: 'cde.backstage.io/v1alpha1',
+      kind: 'WorkspaceTemplate',
+      metadata: { name: 'x' },
+    };
+    const content = createExtensionTester(
+      plugin.getExtension('entity-content:cde/template'),
+    ).get(EntityContentBlueprint.dataRefs.filterFunction);
+    const card = createExtensionTester(
+      plugin.getExtension('entity-card:cde/template'),
+    ).get(EntityCardBlueprint.dataRefs.filterFunction);
+    for (const applies of [content, card]) {
+      expect(applies?.(template)).toBe(true);
+      expect(applies?.({ ...template, kind: 'Component' })).toBe(false);
+    }
   });
 
   it('has a tab on components, and on nothing else', () => {

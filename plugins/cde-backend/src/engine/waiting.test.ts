@@ -139,11 +139,15 @@ describe('a cluster that is not there', () => {
   );
 
   it('says that a cluster is not configured any more', () => {
-    expect(withClusterStatus(row({ phase: 'Running' }), undefined)).toMatchObject({
+    expect(
+      withClusterStatus(row({ phase: 'Running' }), undefined),
+    ).toMatchObject({
       phase: 'Unknown',
       cause: { reason: 'ClusterNotConfigured' },
     });
-    expect(withClusterStatus(row({ phase: 'Stopped' }), undefined).phase).toBe('Stopped');
+    expect(withClusterStatus(row({ phase: 'Stopped' }), undefined).phase).toBe(
+      'Stopped',
+    );
   });
 
   it.each(['Stopped', 'Failed'] as const)('%s stays what it is', phase => {

@@ -189,6 +189,9 @@ export class WorkspaceReader {
         ...possibleActs(this.asSeen(record)),
         ...(mayKeep(record) ? (['keep'] as const) : []),
       ].filter(act => tests.allowed(PERMISSION_OF[act], record)),
+      showsParameters: [workspaceUpdatePermission, workspaceOpenPermission].some(
+        permission => tests.allowed(permission, record),
+      ),
       relation: relationOf(
         tests.standing(record),
         tests.allowed(workspaceOpenPermission, record),

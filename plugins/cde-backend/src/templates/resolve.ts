@@ -5,11 +5,13 @@ import {
   coresOf,
   isImageName,
   isParameterReference,
+  isReservedSecretName,
   parameterDefaults,
   replaceParameters,
   type Leaf,
   type ParameterValue,
   type ResourceClass,
+  type TemplateSecret,
   type TemplateSidecar,
   type WorkspaceTemplateSpec,
 } from '@backstage-cde/plugin-cde-common';
@@ -65,7 +67,7 @@ export function resolveTemplate(
   return {
     resolved: {
       environment: environmentOf(spec.environment, valueOf),
-      secrets: spec.secrets ?? [],
+      secrets: secretsOf(spec.secrets),
       sidecars,
       scheduling: spec.scheduling ?? {},
       ...(gpu && { gpu }),
@@ -152,6 +154,16 @@ function sidecarOf(
     },
     ports: ports ?? [],
   };
+}
+
+function secretsOf(secrets: TemplateSecret[] = []): TemplateSecret[] {
+  const reserved = secrets.find(({ secret }) => isReservedSecretName(secret));
+  if (reserved) {
+    throw new InputError(
+      `The secret '${reserved.secret}' belongs to a workspace; templates may not refer to it`,
+    );
+  }
+  return secrets;
 }
 
 function needed(amount: number | undefined, text: string): number {

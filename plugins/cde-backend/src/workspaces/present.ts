@@ -14,6 +14,8 @@ export interface PresentOptions {
   allowed: Act[];
   /** How the caller comes to see it. */
   relation: Workspace['relation'];
+  /** Values of parameters are for who works in it, not for who only sees it. */
+  showsParameters: boolean;
   /** Medians in milliseconds by `startKey`. */
   usualStarts: Map<string, number>;
   /** A later revision of its template. */
@@ -85,7 +87,7 @@ export function presentDetails(
     workspaceFolder: record.spec.plan.workspaceFolder,
     ...(podName && { podName }),
     ...(node && { node }),
-    parameters: record.parameters,
+    parameters: options.showsParameters ? record.parameters : {},
     ...(record.spec.template?.parameters && {
       parameterSchema: record.spec.template.parameters,
     }),

@@ -24,3 +24,4 @@ export {
   validateTemplate,
   type TemplateValidation,
 } from './validateTemplate';
+export { isReservedSecretName } from './checks/containers';

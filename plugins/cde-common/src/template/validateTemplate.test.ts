@@ -1,4 +1,6 @@
-import { templateId, validateTemplate } from '.';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { templateId, validateTemplate, workspaceTemplateSchema } from '.';
 import { parameterFindings } from './checks/parameters';
 
 const known = {
@@ -238,6 +240,11 @@ describe('problems', () => {
       'a reserved variable of a secret',
       '  secrets: [{ secret: a, key: b, environment: PATH }]',
       "spec.secrets[0].environment: 'PATH' is reserved",
+    ],
+    [
+      'the secret of a workspace',
+      '  secrets: [{ secret: cde-3f1c9a52-7f0e-4d38-9a0b-2f8f7f0e4d38, key: token, file: x }]',
+      "spec.secrets[0].secret: 'cde-3f1c9a52-7f0e-4d38-9a0b-2f8f7f0e4d38' is reserved",
     ],
     [
       'a path as a file',
@@ -488,5 +495,44 @@ describe('parameters', () => {
   it('are looked at without a text too', () => {
     const { document } = validateTemplate(complete);
     expect(parameterFindings(document!.spec)).toEqual([]);
+  });
+});
+
+describe('the schema', () => {
+  /** Paths of properties that nobody described. */
+  function undescribed(schema: unknown, path: string): string[] {
+    if (typeof schema !== 'object' || schema === null) return [];
+    const {
+      properties = {},
+      items,
+      additionalProperties,
+    } = schema as {
+      properties?: Record<string, { description?: string }>;
+      items?: unknown;
+      additionalProperties?: unknown;
+    };
+    return [
+      ...Object.entries(properties).flatMap(([name, property]) => [
+        ...(property.description ? [] : [`${path}.${name}`]),
+        ...undescribed(property, `${path}.${name}`),
+      ]),
+      ...undescribed(items, `${path}[]`),
+      ...undescribed(additionalProperties, `${path}.*`),
+    ];
+  }
+
+  it('describes every property, and is plain data', () => {
+    expect(undescribed(workspaceTemplateSchema, '')).toEqual([]);
+    expect(JSON.parse(JSON.stringify(workspaceTemplateSchema))).toEqual(
+      workspaceTemplateSchema,
+    );
+  });
+
+  it('takes the example of this repository', () => {
+    const file = path.resolve(
+      __dirname,
+      '../../../../examples/catalog/workspace-templates.yaml',
+    );
+    expect(validateTemplate(readFileSync(file, 'utf8')).problems).toEqual([]);
   });
 });

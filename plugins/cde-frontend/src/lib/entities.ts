@@ -6,10 +6,15 @@ import { humanizeEntityRef } from '@backstage/plugin-catalog-react';
 export function shortRef(ref: string, kinds: string[] = []): string {
   if (!ref) return '';
   const defaultKind = kinds.length === 1 ? kinds[0] : undefined;
-  return humanizeEntityRef(parseEntityRef(ref), {
-    defaultKind,
-    defaultNamespace: 'default',
-  });
+  try {
+    return humanizeEntityRef(parseEntityRef(ref), {
+      defaultKind,
+      defaultNamespace: 'default',
+    });
+  } catch {
+    // Anything can stand in an address; the backend says what is wrong with it.
+    return ref;
+  }
 }
 
 /** What was typed, where it is a whole entity ref of one of the kinds. */

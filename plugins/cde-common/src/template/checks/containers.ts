@@ -12,6 +12,11 @@ const OWN_CONTAINERS = ['prepare', 'seed', 'dev'];
 /** The agent's, see the manifests. */
 const OWN_PORTS = [7700, 7701];
 
+/** Whether a Secret may belong to a workspace itself, with its token and its credentials for git. @public */
+export function isReservedSecretName(name: string): boolean {
+  return name.startsWith('cde-');
+}
+
 /** Images, variables, secrets and ports of the containers. */
 export function containerFindings(spec: WorkspaceTemplateSpec): Finding[] {
   return [
@@ -122,34 +127,43 @@ function variableFinding(
 function secretFindings(spec: WorkspaceTemplateSpec): Finding[] {
   const taken = new Set(Object.keys(spec.environment ?? {}));
   const files = new Set<string>();
-  return (spec.secrets ?? []).flatMap(({ environment, file }, index) => {
-    const path = ['spec', 'secrets', index];
-    const findings: Finding[] = [];
-    if (environment === undefined && file === undefined)
-      findings.push({
-        path,
-        message: "'environment' or 'file' has to say where the value goes",
-      });
-    if (environment !== undefined) {
-      const at = [...path, 'environment'];
-      findings.push(...variableFinding(environment, at, 'value'));
-      if (taken.has(environment))
+  return (spec.secrets ?? []).flatMap(
+    ({ secret, environment, file }, index) => {
+      const path = ['spec', 'secrets', index];
+      const findings: Finding[] = [];
+      if (isReservedSecretName(secret))
         findings.push({
-          path: at,
-          message: `${quoted(environment)} is set already`,
+          path: [...path, 'secret'],
+          message: `${quoted(
+            secret,
+          )} is reserved: secrets of that name hold what single workspaces are trusted with`,
         });
-      taken.add(environment);
-    }
-    if (file !== undefined) {
-      if (files.has(file))
+      if (environment === undefined && file === undefined)
         findings.push({
-          path: [...path, 'file'],
-          message: `${quoted(file)} is written already`,
+          path,
+          message: "'environment' or 'file' has to say where the value goes",
         });
-      files.add(file);
-    }
-    return findings;
-  });
+      if (environment !== undefined) {
+        const at = [...path, 'environment'];
+        findings.push(...variableFinding(environment, at, 'value'));
+        if (taken.has(environment))
+          findings.push({
+            path: at,
+            message: `${quoted(environment)} is set already`,
+          });
+        taken.add(environment);
+      }
+      if (file !== undefined) {
+        if (files.has(file))
+          findings.push({
+            path: [...path, 'file'],
+            message: `${quoted(file)} is written already`,
+          });
+        files.add(file);
+      }
+      return findings;
+    },
+  );
 }
 
 function sidecarFindings(

@@ -40,6 +40,7 @@ export const AuditFilters = ({
         placeholder={t('administration.audit.anybody')}
         hideLabel
         kinds={['user']}
+        others={[{ id: 'system', label: t('administration.audit.system') }]}
         value={view.actor}
         onChange={actor => onChange({ ...view, actor })}
       />

@@ -15,6 +15,8 @@ interface EntityPickerProps {
   isRequired?: boolean;
   isDisabled?: boolean;
   className?: string;
+  /** To choose from beside the catalog's entities. */
+  others?: Array<{ id: string; label: string }>;
   /** Only for screen readers. */
   hideLabel?: boolean;
 }
@@ -29,9 +31,12 @@ export const EntityPicker = ({
   kinds,
   value,
   onChange,
+  others = [],
   ...field
 }: EntityPickerProps) => {
-  const chosen = shortRef(value, kinds);
+  const labelOf = (ref: string) =>
+    others.find(({ id }) => id === ref)?.label ?? shortRef(ref, kinds);
+  const chosen = labelOf(value);
   const [text, setText] = useState(chosen);
   // Another value came from outside, for example because filters were cleared.
   useEffect(() => setText(chosen), [chosen]);
@@ -39,13 +44,20 @@ export const EntityPicker = ({
     kinds,
     text === chosen ? '' : text,
   );
+  const wanted = text === chosen ? '' : text.toLocaleLowerCase();
+  const found = [
+    ...others.filter(({ label: each }) =>
+      each.toLocaleLowerCase().includes(wanted),
+    ),
+    ...options,
+  ];
   const shown =
-    !value || options.some(({ id }) => id === value)
-      ? options
-      : [{ id: value, label: chosen }, ...options];
+    !value || found.some(({ id }) => id === value)
+      ? found
+      : [{ id: value, label: chosen }, ...found];
   // Both at once: a text that lags behind the choice would open the list again.
   const choose = (ref: string) => {
-    setText(shortRef(ref, kinds));
+    setText(labelOf(ref));
     onChange(ref);
   };
   return (
