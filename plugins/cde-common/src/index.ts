@@ -9,3 +9,4 @@ export * from './permissions';
 export * from './template';
 export * from './governance';
 export * from './devcontainer';
+export * from './contexts';

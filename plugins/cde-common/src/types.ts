@@ -380,10 +380,17 @@ export interface CreationOptions {
   unavailable?: Cause;
 }
 
-/** `GET /branches`. @public */
+/** `GET /branches`: the default branch first, then the recently changed ones. @public */
 export interface BranchList {
   defaultBranch?: string;
-  branches: Array<{ name: string; commit: string }>;
+  branches: Array<{
+    name: string;
+    commit: string;
+    /** ISO 8601: when its last commit was made; absent where the repository does not say. */
+    updatedAt?: string;
+    /** Name of who wrote its last commit. */
+    author?: string;
+  }>;
 }
 
 /** `POST /workspaces/:id/open`. @public */

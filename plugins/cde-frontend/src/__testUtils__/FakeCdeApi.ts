@@ -11,21 +11,34 @@ import type {
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 import type { CdeApi, ListWorkspacesRequest, RequestOptions } from '../api';
-import { FakeAdministration } from './FakeAdministration';
-import { OPTIONS, aPreview, aWorkspace, allowedIn } from './fixtures';
+import { FakeContexts } from './FakeContexts';
+import {
+  OPTIONS,
+  SOME_TIME,
+  aPreview,
+  aWorkspace,
+  allowedIn,
+} from './fixtures';
 
 /** A backend in memory, for tests and for looking at pages without one. */
-export class FakeCdeApi extends FakeAdministration implements CdeApi {
+export class FakeCdeApi extends FakeContexts implements CdeApi {
   events: Record<string, TimelineEvent[]> = {};
   logs: Partial<Record<TimelineStep, string>> = {};
   options: CreationOptions = OPTIONS;
   branches: BranchList = {
     defaultBranch: 'main',
     branches: [
-      { name: 'main', commit: '3f2c1ab94d0c2f7c35f1b6f7f5f4a1d2c3b4a596' },
+      {
+        name: 'main',
+        commit: '3f2c1ab94d0c2f7c35f1b6f7f5f4a1d2c3b4a596',
+        updatedAt: SOME_TIME,
+        author: 'Bo',
+      },
       {
         name: 'fix/timeouts',
         commit: '9b1d0aa94d0c2f7c35f1b6f7f5f4a1d2c3b4a596',
+        updatedAt: SOME_TIME,
+        author: 'Ana',
       },
     ],
   };

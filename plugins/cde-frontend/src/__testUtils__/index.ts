@@ -1,4 +1,5 @@
 export * from './administrationFixtures';
+export * from './contextFixtures';
 export * from './developerFixtures';
 export * from './FakeCdeApi';
 export * from './fixtures';

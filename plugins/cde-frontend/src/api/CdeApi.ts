@@ -13,6 +13,7 @@ import type {
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 import type { AdministrationApi } from './AdministrationApi';
+import type { ContextsApi } from './ContextsApi';
 import type { GovernanceApi } from './GovernanceApi';
 import type { TemplatesApi } from './TemplatesApi';
 
@@ -88,7 +89,8 @@ export interface CdeApi
   extends WorkspacesApi,
     TemplatesApi,
     GovernanceApi,
-    AdministrationApi {}
+    AdministrationApi,
+    ContextsApi {}
 
 /** @public */
 export const cdeApiRef = createApiRef<CdeApi>({ id: 'plugin.cde.client' });

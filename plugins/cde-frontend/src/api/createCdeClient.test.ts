@@ -1,7 +1,7 @@
 import { mockApis, registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
-import { aPreview, aWorkspace } from '../__testUtils__';
+import { aChange, aContext, aPreview, aWorkspace } from '../__testUtils__';
 import { createCdeClient } from './createCdeClient';
 
 const BASE = 'http://portal.example/api/cde';
@@ -120,6 +120,27 @@ describe('createCdeClient', () => {
     });
     await expect(client.getClusters()).resolves.toEqual([]);
     expect(after).toEqual([null, '7']);
+  });
+
+  it('asks what a URL is about, and for the changes of a component', async () => {
+    const url = 'https://github.com/acme/payments-api/tree/fix/timeouts?a=b#L3';
+    const asked: Array<string | null> = [];
+    server.use(
+      http.get(`${BASE}/context`, ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('url'));
+        return HttpResponse.json(aContext());
+      }),
+      http.get(`${BASE}/changes`, ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get('component'));
+        return HttpResponse.json({ supported: true, items: [aChange()] });
+      }),
+    );
+    await expect(client.getContext(url)).resolves.toEqual(aContext());
+    await expect(client.listChanges('component:default/a')).resolves.toEqual({
+      supported: true,
+      items: [aChange()],
+    });
+    expect(asked).toEqual([url, 'component:default/a']);
   });
 
   it('hands out a log piece by piece, without breaking characters', async () => {

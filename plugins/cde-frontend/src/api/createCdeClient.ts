@@ -1,6 +1,7 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import { administrationClient } from './administrationClient';
 import type { CdeApi } from './CdeApi';
+import { contextsClient } from './contextsClient';
 import { governanceClient } from './governanceClient';
 import { Http } from './http';
 import { templatesClient } from './templatesClient';
@@ -17,5 +18,6 @@ export function createCdeClient(options: {
     ...templatesClient(http),
     ...governanceClient(http),
     ...administrationClient(http),
+    ...contextsClient(http),
   };
 }

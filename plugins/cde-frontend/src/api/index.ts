@@ -1,5 +1,6 @@
 export * from './AdministrationApi';
 export * from './CdeApi';
+export * from './ContextsApi';
 export * from './createCdeClient';
 export * from './GovernanceApi';
 export * from './TemplatesApi';
