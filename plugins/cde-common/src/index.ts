@@ -5,8 +5,10 @@
  */
 export * from './agent';
 export * from './types';
+export * from './additional';
 export * from './permissions';
 export * from './template';
 export * from './governance';
 export * from './devcontainer';
 export * from './contexts';
+export * from './readiness';

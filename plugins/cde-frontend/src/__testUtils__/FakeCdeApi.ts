@@ -11,7 +11,7 @@ import type {
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 import type { CdeApi, ListWorkspacesRequest, RequestOptions } from '../api';
-import { FakeContexts } from './FakeContexts';
+import { FakeReadiness } from './FakeReadiness';
 import {
   OPTIONS,
   SOME_TIME,
@@ -21,7 +21,7 @@ import {
 } from './fixtures';
 
 /** A backend in memory, for tests and for looking at pages without one. */
-export class FakeCdeApi extends FakeContexts implements CdeApi {
+export class FakeCdeApi extends FakeReadiness implements CdeApi {
   events: Record<string, TimelineEvent[]> = {};
   logs: Partial<Record<TimelineStep, string>> = {};
   options: CreationOptions = OPTIONS;

@@ -15,6 +15,7 @@ import type {
 import type { AdministrationApi } from './AdministrationApi';
 import type { ContextsApi } from './ContextsApi';
 import type { GovernanceApi } from './GovernanceApi';
+import type { ReadinessApi } from './ReadinessApi';
 import type { TemplatesApi } from './TemplatesApi';
 
 /** Which workspaces to list; absent fields do not narrow. @public */
@@ -90,7 +91,8 @@ export interface CdeApi
     TemplatesApi,
     GovernanceApi,
     AdministrationApi,
-    ContextsApi {}
+    ContextsApi,
+    ReadinessApi {}
 
 /** @public */
 export const cdeApiRef = createApiRef<CdeApi>({ id: 'plugin.cde.client' });

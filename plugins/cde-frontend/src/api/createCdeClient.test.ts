@@ -419,6 +419,18 @@ describe('createCdeClient', () => {
         [],
       ],
       [
+        'the readiness of components',
+        () =>
+          client.getReadiness({
+            owner: 'group:default/a',
+            status: 'none',
+            limit: 20,
+          }),
+        'GET /readiness?owner=group%3Adefault%2Fa&status=none&limit=20',
+        undefined,
+        list,
+      ],
+      [
         'the audit',
         () => client.listAudit({ outcome: 'denied', cursor: 'c' }),
         'GET /audit?outcome=denied&cursor=c',

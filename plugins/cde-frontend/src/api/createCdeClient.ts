@@ -4,6 +4,7 @@ import type { CdeApi } from './CdeApi';
 import { contextsClient } from './contextsClient';
 import { governanceClient } from './governanceClient';
 import { Http } from './http';
+import { readinessClient } from './readinessClient';
 import { templatesClient } from './templatesClient';
 import { workspacesClient } from './workspacesClient';
 
@@ -19,5 +20,6 @@ export function createCdeClient(options: {
     ...governanceClient(http),
     ...administrationClient(http),
     ...contextsClient(http),
+    ...readinessClient(http),
   };
 }

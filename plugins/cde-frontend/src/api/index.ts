@@ -3,4 +3,5 @@ export * from './CdeApi';
 export * from './ContextsApi';
 export * from './createCdeClient';
 export * from './GovernanceApi';
+export * from './ReadinessApi';
 export * from './TemplatesApi';
