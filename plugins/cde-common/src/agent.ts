@@ -55,6 +55,15 @@ export interface AgentSpec {
     /** Rewrites applied by git (`url.<to>.insteadOf <from>`), where pods reach a host under another name. */
     insteadOf: Array<{ from: string; to: string }>;
   };
+  /** Further repositories, cloned beside it; absent where there are none. */
+  additional?: Array<NonNullable<AgentSpec['repository']>>;
+  /** Where the IDE opens several folders at once; absent: it opens `workspaceFolder`. */
+  workspaceFile?: {
+    /** Absolute path, ending in `.code-workspace`. */
+    path: string;
+    /** Absolute paths of what the IDE shows side by side. */
+    folders: string[];
+  };
   /** Author of commits made in the workspace. */
   user: { name: string; email: string };
   /** Folder that the IDE opens and commands run in. */
@@ -149,6 +158,8 @@ export interface AgentNotice {
 /** A finished step of the init container. @public */
 export interface PrepareStep {
   step: 'tools' | 'clone';
+  /** Folder of the clone, for those of `AgentSpec.additional`. */
+  repository?: string;
   /** Milliseconds; the steps run side by side. */
   ms: number;
   /** There was nothing to do: the tools or the repository are there from before. */
@@ -168,6 +179,8 @@ export interface PrepareSuccess {
 export interface PrepareFailure {
   error: {
     step: 'tools' | 'clone';
+    /** Folder of the clone, for those of `AgentSpec.additional`. */
+    repository?: string;
     reason:
       | 'BranchNotFound'
       | 'CommitNotFound'
@@ -183,4 +196,6 @@ export interface PrepareFailure {
   };
   /** The last lines of the log. */
   log: string;
+  /** What succeeded all the same, where there are several repositories. */
+  done?: PrepareStep[];
 }

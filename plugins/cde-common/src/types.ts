@@ -1,3 +1,7 @@
+import type {
+  AdditionalRepository,
+  AdditionalRepositoryRequest,
+} from './additional';
 import type { AgentStep, LifecycleCommand, LifecyclePhase } from './agent';
 import type {
   Deadline,
@@ -219,6 +223,8 @@ export interface TimelineEvent {
   at: string;
   /** What it is about: an image, a commit, a command line, a node. */
   detail?: string;
+  /** Which of several it is about: the folder of a further repository. */
+  subject?: string;
   cause?: Cause;
   durationMs?: number;
   /** Last lines of the step's log. */
@@ -241,6 +247,8 @@ export interface Workspace {
     /** The commit that `ref` was at when the workspace was made. */
     commit?: string;
   };
+  /** Further repositories beside it; absent where there are none. */
+  additional?: AdditionalRepository[];
   template: string;
   resourceClass: string;
   ide: string;
@@ -336,6 +344,8 @@ export interface CreateWorkspaceRequest {
   /** Needed without a component; with one it must be the component's own. */
   repositoryUrl?: string;
   ref?: GitRef;
+  /** Further repositories, cloned beside it; at most `MAX_ADDITIONAL_REPOSITORIES`, none twice. */
+  additional?: AdditionalRepositoryRequest[];
   /**
    * Path of the devcontainer.json to use where there are several; `default` for the template's
    * image, whatever the repository says.
@@ -353,6 +363,7 @@ export interface CreateWorkspaceRequest {
 /** `POST /workspaces/preview`: what would be created. @public */
 export interface WorkspacePreview {
   repository?: { url: string; ref: GitRef; commit?: string };
+  additional?: AdditionalRepository[];
   name: string;
   template: string;
   resourceClass: string;

@@ -110,7 +110,8 @@ function normalize(path: string): string | undefined {
   return `/${parts.join('/')}`;
 }
 
-function folderName(repositoryName = ''): string {
+/** What a repository's name becomes as the name of a folder: no separators, and not hidden. @public */
+export function folderName(repositoryName = ''): string {
   const name = repositoryName.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
   return name === '' ? 'workspace' : name;
 }

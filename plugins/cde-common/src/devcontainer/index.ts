@@ -8,3 +8,4 @@ export {
   findDevcontainerFiles,
   type DevcontainerLocation,
 } from './locations';
+export { folderName as repositoryFolderName } from './folders';
