@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,10 +38,14 @@ describe('the example services', () => {
   const env: NodeJS.ProcessEnv = {};
 
   async function start() {
-    child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'main.ts')],
+      {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let output = '';
     await new Promise<void>((resolve, reject) => {
       child.once('exit', code => reject(new Error(`ended with ${code}`)));
@@ -194,6 +198,123 @@ describe('the example services', () => {
       );
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain('refs/heads/main');
+    });
+
+    describe('for repositories that do not exist yet', () => {
+      const clone = path.join(folder, 'new');
+      const url = (name: string, password = TOKEN) =>
+        `${gitUrl.replace('//', `//developer:${password}@`)}/${name}.git`;
+      const push = (name: string, branch: string, password?: string) =>
+        git(
+          '-C',
+          clone,
+          'push',
+          '--quiet',
+          url(name, password),
+          `HEAD:refs/heads/${branch}`,
+        );
+
+      beforeAll(async () => {
+        await git('init', '--quiet', clone);
+        writeFileSync(path.join(clone, 'a b.html'), '<script>1</script>\n');
+        symlinkSync('/etc/passwd', path.join(clone, 'link'));
+        await git('-C', clone, 'add', '.');
+        await git('-C', clone, 'commit', '--quiet', '-m', 'First');
+      });
+
+      it('makes one of the first push that has the token', async () => {
+        await expect(push('acme/made', 'main', 'wrong')).rejects.toThrow(
+          /Authentication failed/,
+        );
+        expect((await fetch(`${gitUrl}/acme/made`)).status).toBe(404);
+        await push('acme/made', 'main');
+        expect(await git('ls-remote', '--symref', url('acme/made'))).toMatch(
+          /^ref: refs\/heads\/main\tHEAD/,
+        );
+        expect(await (await fetch(gitUrl)).text()).toContain('acme/made');
+      });
+
+      it('takes the first branch for the default one, and makes it once', async () => {
+        await push('new-team/trunk', 'trunk');
+        expect(
+          await git('ls-remote', '--symref', url('new-team/trunk')),
+        ).toMatch(/^ref: refs\/heads\/trunk\tHEAD/);
+        await Promise.all([
+          push('acme/twice', 'one'),
+          push('acme/twice', 'two'),
+        ]);
+        const refs = await git('ls-remote', '--heads', url('acme/twice'));
+        expect(refs.trim().split('\n')).toHaveLength(2);
+      });
+
+      it.each([
+        ['acme/.hidden', 404],
+        ['acme/-option', 404],
+        ['acme/..', 404],
+        ['acme/a%2fb', 404],
+        ['acme/a/b', 404],
+        [`acme/${'x'.repeat(101)}`, 404],
+        ['only-one-part', 404],
+      ])('does not make %s', async (name, status) => {
+        const answer = await fetch(
+          `${gitUrl}/${name}.git/info/refs?service=git-receive-pack`,
+          {
+            headers: {
+              authorization: `Basic ${btoa(`developer:${TOKEN}`)}`,
+            },
+          },
+        );
+        expect(answer.status).toBe(status);
+      });
+
+      it('makes nothing of a clone or of a push without its first request', async () => {
+        await expect(git('ls-remote', url('acme/nothing'))).rejects.toThrow(
+          /not found/,
+        );
+        const { status } = await fetch(
+          `${gitUrl}/acme/nothing.git/git-receive-pack`,
+          {
+            method: 'POST',
+            headers: {
+              authorization: `Basic ${btoa(`developer:${TOKEN}`)}`,
+            },
+          },
+        );
+        expect(status).toBe(404);
+        expect((await fetch(`${gitUrl}/acme/nothing`)).status).toBe(404);
+      });
+
+      it('gives files as they are, by branches with slashes too', async () => {
+        await push('acme/made', 'feature/x');
+        for (const branch of ['main', 'feature/x']) {
+          const answer = await fetch(
+            `${gitUrl}/acme/made/raw/${branch}/a%20b.html`,
+          );
+          expect(await answer.text()).toBe('<script>1</script>\n');
+          expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+          expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+          const again = await fetch(answer.url, {
+            headers: { 'if-none-match': answer.headers.get('etag')! },
+          });
+          expect(again.status).toBe(304);
+        }
+      });
+
+      it.each([
+        'main/link',
+        'main/nothing',
+        'main/..%2f..%2fidentity%2fkeys.json',
+        'other/README.md',
+        'HEAD/a%20b.html',
+        'main',
+        'main/',
+        'main/%zz',
+        'main/a%00',
+        '--output=x/y',
+      ])('gives no %s', async place => {
+        const { status } = await fetch(`${gitUrl}/acme/made/raw/${place}`);
+        expect(status).toBe(404);
+      });
     });
 
     it.each([

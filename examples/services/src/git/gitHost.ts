@@ -4,6 +4,8 @@ import type http from 'node:http';
 import path from 'node:path';
 import { httpBackend } from './httpBackend.ts';
 import { showPage } from './pages.ts';
+import { serveRaw } from './raw.ts';
+import { adoptPushedBranch, createEmptyRepository } from './repositories.ts';
 
 /** Where the repositories are, and the password for pushing. */
 export interface GitHostOptions {
@@ -15,29 +17,40 @@ const NAME = '[A-Za-z0-9][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*';
 const PATH = new RegExp(
   `^/(?<owner>${NAME})/(?<name>${NAME}?)(?:\\.git)?(?<service>/info/refs|/git-upload-pack|/git-receive-pack)?/?$`,
 );
+const RAW = new RegExp(
+  `^/(?<owner>${NAME})/(?<name>${NAME}?)(?:\\.git)?/raw/(?<file>.+)$`,
+);
+/** Folders on disk are named like this; owner and name of a repository may not be longer. */
+const MAX_NAME = 100;
 
 /**
- * A git host: git's smart HTTP for clones, fetches and pushes, and plain pages to
- * look at. Reading is open to everybody who reaches it; pushing needs the token.
+ * A git host: git's smart HTTP for clones, fetches and pushes, files as they are, and plain
+ * pages to look at. Reading is open to everybody who reaches it; pushing needs the token, and
+ * makes the repository where there is none.
  */
-export function createGitHost({
-  root,
-  token,
-}: GitHostOptions): http.RequestListener {
+export function createGitHost(options: GitHostOptions): http.RequestListener {
+  const { root } = options;
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://git.invalid');
-    const match = PATH.exec(url.pathname)?.groups;
+    const match = (PATH.exec(url.pathname) ?? RAW.exec(url.pathname))?.groups;
     const repository =
       match && `${match.owner}/${match.name.replace(/\.git$/, '')}.git`;
     if (repository && !existsSync(path.join(root, repository, 'HEAD'))) {
-      answer(response, 404, `There is no repository ${repository} here.\n`);
-    } else if (repository && match.service) {
-      serveGit(request, response, {
-        root,
-        token,
+      pushToCreate(request, response, options, {
         repository,
         service: match.service,
         query: url.searchParams,
+      });
+    } else if (repository && match.service) {
+      serveGit(request, response, options, {
+        repository,
+        service: match.service,
+        query: url.searchParams,
+      });
+    } else if (repository && match.file) {
+      serveRaw(request, response, {
+        folder: path.join(root, repository),
+        file: match.file,
       });
     } else if (repository || url.pathname === '/') {
       showPage(request, response, {
@@ -51,18 +64,51 @@ export function createGitHost({
   };
 }
 
-interface GitRequest extends GitHostOptions {
+interface GitRequest {
   repository: string;
-  service: string;
+  /** Absent: not a request of git. */
+  service?: string;
   query: URLSearchParams;
+}
+
+/** The first request of a push, with the right token, makes the repository; all others find nothing. */
+function pushToCreate(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  options: GitHostOptions,
+  asked: GitRequest,
+) {
+  const { repository, service, query } = asked;
+  const isPush =
+    request.method === 'GET' &&
+    service === '/info/refs' &&
+    query.get('service') === 'git-receive-pack';
+  const isNamed = repository
+    .replace(/\.git$/, '')
+    .split('/')
+    .every(name => name.length <= MAX_NAME);
+  if (!isPush || !isNamed) {
+    answer(response, 404, `There is no repository ${repository} here.\n`);
+  } else if (!hasToken(request, options.token)) {
+    // git sends its credentials when it is asked for them.
+    serveGit(request, response, options, asked);
+  } else {
+    createEmptyRepository(path.join(options.root, repository)).then(
+      () => serveGit(request, response, options, asked),
+      error => {
+        console.error(`git host: ${repository}: ${error.message}`);
+        answer(response, 500, 'The git host failed; its log says why.\n');
+      },
+    );
+  }
 }
 
 function serveGit(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  options: GitRequest,
+  options: GitHostOptions,
+  { repository, service = '', query }: GitRequest,
 ) {
-  const { service, query } = options;
   const asked =
     service === '/info/refs' ? query.get('service') : service.slice(1);
   const method = service === '/info/refs' ? 'GET' : 'POST';
@@ -80,11 +126,16 @@ function serveGit(
       'www-authenticate': 'Basic realm="acme git"',
     });
   } else {
+    const folder = path.join(options.root, repository);
     httpBackend(request, response, {
       root: options.root,
-      path: `/${options.repository}${service}`,
+      path: `/${repository}${service}`,
       query: service === '/info/refs' ? `service=${asked}` : '',
       user: asked === 'git-receive-pack' ? 'developer' : undefined,
+      finish:
+        service === '/git-receive-pack'
+          ? () => adoptPushedBranch(folder)
+          : undefined,
     });
   }
 }

@@ -11,6 +11,8 @@ export interface BackendRequest {
   query: string;
   /** Set for pushes, after the password was checked; git refuses them otherwise. */
   user?: string;
+  /** Done when git has ended and before the answer ends, so that whoever asked sees its effect. */
+  finish?: () => Promise<void>;
 }
 
 const CONFIGURATION = {
@@ -52,7 +54,16 @@ export function httpBackend(
   child.stdin.on('error', () => request.resume());
   request.pipe(child.stdin);
   response.on('close', () => child.kill());
-  relay(child.stdout, response).catch(error => fail(error.message));
+  const { finish } = options;
+  const ended = new Promise(resolve => child.once('close', resolve));
+  relay(child.stdout, response, { end: !finish })
+    .then(async () => {
+      if (!finish) return;
+      await ended;
+      await finish();
+      response.end();
+    })
+    .catch(error => fail(error.message));
 }
 
 function environment(
@@ -90,7 +101,11 @@ function environment(
 }
 
 /** Turns a CGI answer (headers, empty line, body) into an HTTP one. */
-async function relay(output: Readable, response: http.ServerResponse) {
+async function relay(
+  output: Readable,
+  response: http.ServerResponse,
+  { end: endsWithIt }: { end: boolean },
+) {
   let head = Buffer.alloc(0);
   let end = -1;
   while (end < 0) {
@@ -116,5 +131,5 @@ async function relay(output: Readable, response: http.ServerResponse) {
   }
   response.writeHead(status);
   response.write(head.subarray(end + 4));
-  output.pipe(response);
+  output.pipe(response, { end: endsWithIt });
 }

@@ -48,6 +48,7 @@ async function listPage(root: string): Promise<Content> {
   const items: Html[] = [];
   for (const owner of (await readdir(root)).sort()) {
     for (const entry of (await readdir(path.join(root, owner))).sort()) {
+      if (!entry.endsWith('.git')) continue;
       const name = `${owner}/${entry.replace(/\.git$/, '')}`;
       items.push(html`<li><a href="/${name}">${name}</a></li>`);
     }
@@ -72,7 +73,9 @@ async function repositoryPage(
   )
     .split('\n')
     .filter(Boolean);
-  const ref = query.get('ref') ?? 'main';
+  const ref =
+    query.get('ref') ??
+    (await git(folder, 'symbolic-ref', '--short', 'HEAD')).trim();
   const file = (query.get('path') ?? '').replace(/^\/+|\/+$/g, '');
   if (!branches.includes(ref) || file.split('/').includes('..'))
     return undefined;

@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { git, gitWithInput } from './git.ts';
 
@@ -49,6 +57,34 @@ export async function createRepositories(
       await createRepository(target, await history(examples, name));
   }
   return names;
+}
+
+/** Makes a repository to be pushed to; where two ask for it at once, the first one's stands. */
+export async function createEmptyRepository(target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const partial = await mkdtemp(`${target}.partial-`);
+  try {
+    await git(partial, 'init', '--quiet', '--bare', '--initial-branch=main');
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    if (!existsSync(path.join(target, 'HEAD'))) throw error;
+  }
+}
+
+/** The first branch that is pushed is the default one, whatever its name. */
+export async function adoptPushedBranch(repository: string): Promise<void> {
+  const refs = await git(
+    repository,
+    'for-each-ref',
+    '--format=%(refname)',
+    'refs/heads',
+  );
+  const branches = refs.split('\n').filter(Boolean);
+  const head = (await git(repository, 'symbolic-ref', 'HEAD')).trim();
+  if (branches.length > 0 && !branches.includes(head)) {
+    await git(repository, 'symbolic-ref', 'HEAD', branches[0]);
+  }
 }
 
 async function createRepository(target: string, commits: Commit[]) {
