@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '@backstage/errors';
 import {
+  describeProblem,
   parameterProblems,
   type CreateWorkspaceRequest,
   type DevcontainerPlan,
   type DevcontainerReport,
-  type FileProblem,
   type GitRef,
   type ParameterValue,
 } from '@backstage-cde/plugin-cde-common';
@@ -254,15 +254,9 @@ function insteadOf(
 }
 
 function unusable(report: DevcontainerReport): InputError {
-  const describe = ({ path, line, column, message }: FileProblem) => {
-    const place = [path, line, column]
-      .filter(part => part !== undefined && part !== '')
-      .join(':');
-    return `${place}: ${message}`;
-  };
   const errors = report.problems
     .filter(({ severity }) => severity === 'error')
-    .map(describe);
+    .map(describeProblem);
   return new InputError(
     `The devcontainer.json cannot be used. ${errors.join(
       ' ',

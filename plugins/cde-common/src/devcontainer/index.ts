@@ -9,3 +9,4 @@ export {
   type DevcontainerLocation,
 } from './locations';
 export { folderName as repositoryFolderName } from './folders';
+export { describeProblem, findingOf } from './finding';
