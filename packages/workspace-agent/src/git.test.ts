@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatGitConfig, gitEnvironment, setUpGit } from './git';
+import type { AgentSpec } from '@backstage-cde/plugin-cde-common';
+import { formatGitConfig, gitEnvironment, gitSettings, setUpGit } from './git';
 import type { GitSetting } from './git';
 
 let home: string;
@@ -97,4 +98,24 @@ describe('setUpGit', () => {
     await setUp();
     expect(readFileSync(path.join(home, 'dotfile'), 'utf8')).toBe('');
   });
+});
+
+it('trusts the folder of each repository', () => {
+  const at = (name: string) => ({
+    url: `http://git.test/${name}.git`,
+    ref: { type: 'default' as const },
+    folder: `/workspaces/${name}`,
+    insteadOf: [],
+  });
+  const spec = {
+    user: { name: 'Ada', email: 'ada@example.test' },
+    workspaceFolder: '/workspaces/api',
+    repository: at('api'),
+    additional: [at('web'), at('rules')],
+  } as unknown as AgentSpec;
+  const file = path.join(home, '.gitconfig');
+  writeFileSync(file, formatGitConfig(gitSettings(spec, 'helper')));
+  expect(git(['config', '--get-all', 'safe.directory'])).toBe(
+    '/workspaces/api\n/workspaces/web\n/workspaces/rules',
+  );
 });

@@ -17,12 +17,13 @@ export function rewrites(repository: AgentSpec['repository']): GitSetting[] {
 
 /** Everything that git in the workspace has to know. */
 export function gitSettings(spec: AgentSpec, helper: string): GitSetting[] {
-  const { user, repository, workspaceFolder } = spec;
+  const { user, repository, additional = [], workspaceFolder } = spec;
   return [
     ['user.name', user.name],
     ['user.email', user.email],
     ['credential.helper', helper],
     ['safe.directory', repository?.folder ?? workspaceFolder],
+    ...additional.map(({ folder }): GitSetting => ['safe.directory', folder]),
     ...rewrites(repository),
   ];
 }

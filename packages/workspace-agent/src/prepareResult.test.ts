@@ -1,5 +1,9 @@
 import { CloneError } from './gitErrors';
-import { boundedFailure, describeFailure } from './prepareResult';
+import {
+  boundedFailure,
+  boundedSuccess,
+  describeFailure,
+} from './prepareResult';
 
 it('makes the log give way to the limit', () => {
   const error = describeFailure('clone', new Error('x'));
@@ -9,6 +13,34 @@ it('makes the log give way to the limit', () => {
   expect(parsed.error).toEqual(error);
   expect(parsed.log.endsWith('é\n')).toBe(true);
   expect(parsed.log.length).toBeGreaterThan(500);
+});
+
+it('lets go of what else is done before nothing of the cause is left', () => {
+  const error = describeFailure('clone', new Error('x'));
+  const step = { step: 'clone', ms: 1, ref: 'r'.repeat(250) } as const;
+  const few = { error, log: 'l', done: [step] };
+  expect(JSON.parse(boundedFailure(few, 4096))).toEqual(few);
+  const many = { error, log: 'l\n'.repeat(500), done: Array(20).fill(step) };
+  const text = boundedFailure(many, 4096);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+  expect(JSON.parse(text)).toEqual({ error, log: many.log });
+});
+
+it('leaves out the branches of ten repositories with long names', () => {
+  const steps = Array.from({ length: 10 }, (_, index) => ({
+    step: 'clone' as const,
+    repository: `${index}${'n'.repeat(62)}`,
+    ms: 100_000,
+    skipped: false,
+    commit: 'c'.repeat(64),
+    ref: 'é'.repeat(125),
+  }));
+  const text = boundedSuccess({ steps }, 4096);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+  expect(JSON.parse(text).steps[9]).toEqual({ ...steps[9], ref: undefined });
+  expect(JSON.parse(boundedSuccess({ steps: [steps[0]] }, 4096))).toEqual({
+    steps: [steps[0]],
+  });
 });
 
 it('passes on what a clone failed of', () => {

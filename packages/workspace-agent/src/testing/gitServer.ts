@@ -20,6 +20,8 @@ export interface GitServer {
   failWith(status: number | undefined): void;
   /** From now on accepts requests and never answers. */
   hang(hanging: boolean): void;
+  /** Ends all connections, as a proxy would. */
+  closeConnections(): void;
   /** How many requests came in. */
   requests(): number;
   /** Lets everybody in again and answers as it should. */
@@ -145,6 +147,7 @@ export async function startGitServer(): Promise<GitServer> {
     hang: value => {
       hanging = value;
     },
+    closeConnections: () => server.closeAllConnections(),
     reset: () => {
       expected = undefined;
       failure = undefined;
