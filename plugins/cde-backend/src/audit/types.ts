@@ -4,6 +4,7 @@ import type { JsonValue } from '@backstage/types';
 /** All that an entry may tell beside actor, target and outcome: names and numbers, never values of parameters, secrets or files. */
 export const META_KEYS = [
   'account',
+  'additional',
   'address',
   'allowed',
   'by',
@@ -14,10 +15,12 @@ export const META_KEYS = [
   'deadline',
   'earlierNotListed',
   'expiresAt',
+  'fingerprint',
   'format',
   'from',
   'grantedBy',
   'grantee',
+  'host',
   'kind',
   'limits',
   'newOwner',

@@ -23,6 +23,12 @@ import {
   type TemplateOffers,
 } from '../templates';
 import type { DevcontainerSource, NewWorkspace } from '../workspaces';
+import {
+  additionalSources,
+  draftAdditional,
+  type AdditionalDraft,
+  type RepositorySource,
+} from './additional';
 import type { CatalogReader, ComponentSource } from './catalog';
 import { freeName } from './names';
 import { planFor, specify } from './specification';
@@ -36,6 +42,8 @@ export interface Draft {
   location: RepositoryLocation;
   ref: GitRef;
   commit: string;
+  /** Further repositories, cloned beside it. */
+  additional: AdditionalDraft[];
   devcontainer: DevcontainerSource;
   /** Absent where nothing can be made from the devcontainer.json; the report says why. */
   plan: DevcontainerPlan | undefined;
@@ -77,7 +85,7 @@ export class CreationPlanner {
       source.component?.entity,
       request.template,
     );
-    return this.#draft(request, template, source);
+    return this.#draft(request, template, source, credentials);
   }
 
   /** What a workspace of a template that is not published would be, by default. @throws as `draft` */
@@ -87,7 +95,7 @@ export class CreationPlanner {
     credentials: UserCredentials,
   ): Promise<NewWorkspace> {
     const source = await this.source(request, credentials);
-    const draft = await this.#draft(request, template, source);
+    const draft = await this.#draft(request, template, source, credentials);
     return this.newWorkspace(draft, request, {
       ref: credentials.principal.userEntityRef,
       takenNames: [],
@@ -97,11 +105,10 @@ export class CreationPlanner {
   async #draft(
     request: CreateWorkspaceRequest,
     template: TemplateOffer,
-    {
-      component,
-      location,
-    }: { component?: ComponentSource; location: RepositoryLocation },
+    source: RepositorySource,
+    credentials: UserCredentials,
   ): Promise<Draft> {
+    const { component, location } = source;
     const choice = choose(this.#config, template, request);
     const parameters = request.parameters ?? {};
     refuseProblems(
@@ -119,6 +126,12 @@ export class CreationPlanner {
         request.devcontainerPath,
       )),
     };
+    const additional = await draftAdditional(
+      request.additional ?? [],
+      source,
+      wanted => this.source(wanted, credentials),
+      this.#sources,
+    );
     const id = randomUUID();
     return {
       id,
@@ -128,6 +141,7 @@ export class CreationPlanner {
       location,
       ref,
       commit,
+      additional,
       devcontainer,
       ...planFor(template.document, parameters, devcontainer, id),
     };
@@ -137,7 +151,7 @@ export class CreationPlanner {
   async source(
     request: Pick<CreateWorkspaceRequest, 'component' | 'repositoryUrl'>,
     credentials: UserCredentials,
-  ): Promise<{ component?: ComponentSource; location: RepositoryLocation }> {
+  ): Promise<RepositorySource> {
     if (!request.component) {
       if (!request.repositoryUrl) {
         throw new InputError(
@@ -189,6 +203,7 @@ export class CreationPlanner {
       draft.parameters,
       resourceClass,
     );
+    const additional = additionalSources(draft.additional);
     return {
       id,
       ownerRef: owner.ref,
@@ -216,9 +231,13 @@ export class CreationPlanner {
         report,
         ...parts,
         devcontainer: draft.devcontainer,
+        ...(additional.length > 0 && { additional }),
         user: await this.#catalog.identity(owner.ref, this.#config.portalUrl),
         insteadOf: this.#config.git.hosts.flatMap(host =>
-          insteadOf(host, location.url),
+          insteadOf(host, [
+            location.url,
+            ...additional.map(({ repositoryUrl }) => repositoryUrl),
+          ]),
         ),
         portal: {
           url: `${this.#config.portalUrl}${
@@ -242,13 +261,13 @@ export function defaultName(
   return freeName([component?.name ?? location.name, version], taken);
 }
 
-/** Where pods reach the repository's host under another address. */
+/** Where pods reach the host of one of the repositories under another address. */
 function insteadOf(
   { host, protocol, clusterUrl }: GitHostConfig,
-  repositoryUrl: string,
+  repositoryUrls: string[],
 ) {
   const from = `${protocol}://${host}/`;
-  return clusterUrl && repositoryUrl.startsWith(from)
+  return clusterUrl && repositoryUrls.some(url => url.startsWith(from))
     ? [{ from, to: `${clusterUrl}/` }]
     : [];
 }

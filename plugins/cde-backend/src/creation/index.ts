@@ -1,4 +1,14 @@
-export { CatalogReader, normalizeRef, type ComponentSource } from './catalog';
+export {
+  additionalSources,
+  type AdditionalDraft,
+  type RepositorySource,
+} from './additional';
+export {
+  CatalogReader,
+  componentSource,
+  normalizeRef,
+  type ComponentSource,
+} from './catalog';
 export { CreationPlanner, defaultName, type Draft } from './CreationPlanner';
 export { replan, type Replanning } from './replan';
 export {

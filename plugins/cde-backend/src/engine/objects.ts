@@ -17,7 +17,12 @@ import {
   type ObjectIdentity,
   type VolumeReference,
 } from '../manifests';
-import type { WorkspaceRecord } from '../workspaces';
+import {
+  foldersBeside,
+  placeAdditional,
+  workspaceFile,
+  type WorkspaceRecord,
+} from '../workspaces';
 import { stateOf } from './state';
 
 /** What objects are made from beside the row. */
@@ -88,7 +93,7 @@ export function podOf(
   { config, cluster }: ObjectSettings,
   owner: VolumeReference,
 ): V1Pod {
-  const { plan, resources } = row.spec;
+  const { plan, resources, additional } = row.spec;
   const seedHome = !stateOf(row).homeSeeded;
   return buildPod(
     {
@@ -99,6 +104,7 @@ export function podOf(
       toolsImage: cluster.toolsImage,
       seedHome,
       template: row.spec.template,
+      ...(additional && { besideFolder: foldersBeside(plan) }),
     },
     owner,
   );
@@ -107,6 +113,8 @@ export function podOf(
 /** What the agent is told; all of it was fixed when the workspace was made. */
 export function agentSpec(row: WorkspaceRecord): AgentSpec {
   const { plan, insteadOf, user, portal, gallery } = row.spec;
+  const additional = placeAdditional(row.spec);
+  const opened = workspaceFile(row.spec);
   return {
     version: 1,
     workspace: {
@@ -123,6 +131,15 @@ export function agentSpec(row: WorkspaceRecord): AgentSpec {
         insteadOf,
       },
     }),
+    ...(additional.length > 0 && {
+      additional: additional.map(({ repositoryUrl, ref, folder }) => ({
+        url: repositoryUrl,
+        ref,
+        folder,
+        insteadOf,
+      })),
+    }),
+    ...(opened && { workspaceFile: opened }),
     user,
     workspaceFolder: plan.workspaceFolder,
     remoteEnv: plan.remoteEnv,

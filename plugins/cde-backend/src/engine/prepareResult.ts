@@ -7,7 +7,13 @@ import type { ContainerView } from './views';
 /** What the init container that fetches the repository left behind. */
 export type PrepareResult =
   | { outcome: 'success'; steps: PrepareSuccess['steps'] }
-  | { outcome: 'failure'; error: PrepareFailure['error']; log: string }
+  | {
+      outcome: 'failure';
+      error: PrepareFailure['error'];
+      log: string;
+      /** What succeeded all the same. */
+      done: PrepareSuccess['steps'];
+    }
   /** It ended without a word of its own: killed, or its image is broken. */
   | { outcome: 'silent'; exitCode?: number; reason?: string; text: string };
 
@@ -22,7 +28,12 @@ export function readPrepareResult(
   if (parsed && 'steps' in parsed && ended.exitCode === 0)
     return { outcome: 'success', steps: parsed.steps };
   if (parsed && 'error' in parsed)
-    return { outcome: 'failure', error: parsed.error, log: parsed.log ?? '' };
+    return {
+      outcome: 'failure',
+      error: parsed.error,
+      log: parsed.log ?? '',
+      done: parsed.done ?? [],
+    };
   if (ended.exitCode === 0) return { outcome: 'success', steps: [] };
   return {
     outcome: 'silent',
@@ -41,11 +52,7 @@ function parse(message: string): PrepareSuccess | PrepareFailure | undefined {
     return undefined;
   }
   if (Array.isArray(value?.steps)) {
-    return {
-      steps: value.steps.filter(
-        step => step?.step === 'tools' || step?.step === 'clone',
-      ),
-    };
+    return { steps: known(value.steps) };
   }
   const { error } = value ?? {};
   if (typeof error?.reason !== 'string' || typeof error.message !== 'string')
@@ -53,5 +60,10 @@ function parse(message: string): PrepareSuccess | PrepareFailure | undefined {
   return {
     error: { ...error, step: error.step === 'tools' ? 'tools' : 'clone' },
     log: String(value?.log ?? ''),
+    done: Array.isArray(value?.done) ? known(value.done) : [],
   };
+}
+
+function known(steps: PrepareSuccess['steps']): PrepareSuccess['steps'] {
+  return steps.filter(step => step?.step === 'tools' || step?.step === 'clone');
 }

@@ -1,5 +1,9 @@
-import type { PrepareSuccess } from '@backstage-cde/plugin-cde-common';
-import type { NewTimelineEvent, WorkspaceRecord } from '../workspaces';
+import type { GitRef, PrepareSuccess } from '@backstage-cde/plugin-cde-common';
+import {
+  placeAdditional,
+  type NewTimelineEvent,
+  type WorkspaceRecord,
+} from '../workspaces';
 import { readPrepareResult } from './prepareResult';
 import { type EngineState } from './state';
 import type { Milestone, NoteView, PodView, Seen } from './views';
@@ -109,18 +113,31 @@ function prepareEvents(row: WorkspaceRecord, pod: PodView): NewTimelineEvent[] {
       step: 'clone',
       state: 'started',
       at,
-      detail: refDetail(row),
+      detail: refDetail(row.repositoryUrl, row.ref),
+    });
+  }
+  for (const { folderName, repositoryUrl, ref } of placeAdditional(row.spec)) {
+    events.push({
+      key: `clone:${folderName}:begin`,
+      step: 'clone',
+      state: 'started',
+      at,
+      subject: folderName,
+      detail: refDetail(repositoryUrl, ref),
     });
   }
   const result = readPrepareResult(pod.prepare);
   if (result?.outcome === 'success')
     events.push(...result.steps.flatMap(step => prepareStep(row, step)));
   if (result?.outcome === 'failure') {
-    const { step, reason, message, cure } = result.error;
+    const { step, reason, message, cure, repository } = result.error;
+    const subject = subjectOf(row, repository);
+    events.push(...result.done.flatMap(done => prepareStep(row, done)));
     events.push({
-      key: `${step}:failed`,
+      key: subject ? `${step}:${subject}:failed` : `${step}:failed`,
       step,
       state: 'failed',
+      ...(subject && { subject }),
       cause: { reason, message, cure },
       tail: result.log,
     });
@@ -130,8 +147,17 @@ function prepareEvents(row: WorkspaceRecord, pod: PodView): NewTimelineEvent[] {
 
 function prepareStep(
   row: WorkspaceRecord,
-  { step, ms, skipped, commit, ref }: PrepareSuccess['steps'][number],
+  {
+    step,
+    repository,
+    ms,
+    skipped,
+    commit,
+    ref,
+  }: PrepareSuccess['steps'][number],
 ): NewTimelineEvent[] {
+  const subject = subjectOf(row, repository);
+  if (repository !== undefined && !subject) return [];
   if (step === 'clone' && !row.repositoryUrl) return [];
   const where = [ref, commit?.slice(0, 8)].filter(Boolean).join(' at ');
   const kept =
@@ -140,19 +166,28 @@ function prepareStep(
       : 'there already';
   return [
     {
-      key: step,
+      key: subject ? `${step}:${subject}` : step,
       step,
       state: skipped ? 'skipped' : 'succeeded',
+      ...(subject && { subject }),
       durationMs: ms,
       detail: skipped ? kept : where || undefined,
     },
   ];
 }
 
-function refDetail(row: WorkspaceRecord): string {
-  const ref =
-    row.ref.type === 'default' ? '' : ` (${row.ref.type} ${row.ref.name})`;
-  return `${row.repositoryUrl}${ref}`;
+/** Which of the further repositories a step is about; what the pod says is believed only of those that it has. */
+function subjectOf(
+  { spec }: WorkspaceRecord,
+  repository: unknown,
+): string | undefined {
+  return placeAdditional(spec).find(
+    ({ folderName }) => folderName === repository,
+  )?.folderName;
+}
+
+function refDetail(url: string, ref: GitRef): string {
+  return ref.type === 'default' ? url : `${url} (${ref.type} ${ref.name})`;
 }
 
 /** From Events; where they were missed, from the containers running. */

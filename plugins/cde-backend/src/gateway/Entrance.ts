@@ -4,7 +4,7 @@ import type { AuditTrail } from './AuditTrail';
 import type { HostMeaning } from './hosts';
 import { PAGE_HEADERS } from './pages';
 import type { SessionGuard } from './SessionGuard';
-import type { WorkspaceRecord } from '../workspaces';
+import { workspaceFile, type WorkspaceRecord } from '../workspaces';
 import type { GatewayTarget } from './types';
 
 /** Where one-time codes are redeemed, on the workspace's own host. */
@@ -74,8 +74,11 @@ export class Entrance {
 
 /** Where the IDE or app begins; decided here, never by the link. */
 function landing(workspace: WorkspaceRecord | undefined, target: GatewayTarget): string {
-  const folder = target === 'ide' && workspace?.spec.plan.workspaceFolder;
-  return folder ? `/?folder=${encodeURIComponent(folder)}` : '/';
+  if (target !== 'ide' || !workspace) return '/';
+  const several = workspaceFile(workspace.spec);
+  return several
+    ? `/?workspace=${encodeURIComponent(several.path)}`
+    : `/?folder=${encodeURIComponent(workspace.spec.plan.workspaceFolder)}`;
 }
 
 /** Fetched ahead of a click that may never come: the code would be gone. */

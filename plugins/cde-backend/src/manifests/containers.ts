@@ -58,6 +58,7 @@ export function prepareContainer(input: PodInput): V1Container {
       { name: 'scratch', mountPath: '/tmp' },
       specMount(),
       workspacesMount(input),
+      ...besideMounts(input),
       stateMount(),
     ],
   };
@@ -158,10 +159,19 @@ function workspacesMount({ plan }: PodInput): V1VolumeMount {
   };
 }
 
+/** Where the clone has no parent to share, further repositories have a place of their own on the volume. */
+function besideMounts({ plan, besideFolder }: PodInput): V1VolumeMount[] {
+  const isShared =
+    !besideFolder || besideFolder === path.posix.dirname(plan.repositoryFolder);
+  return isShared
+    ? []
+    : [{ name: 'data', mountPath: besideFolder, subPath: 'beside' }];
+}
+
 function dataMounts(input: PodInput): V1VolumeMount[] {
   const workspaces = workspacesMount(input);
   const home = homeMount(input.plan.home);
   return workspaces.mountPath === home.mountPath
     ? [home, stateMount()]
-    : [workspaces, home, stateMount()];
+    : [workspaces, ...besideMounts(input), home, stateMount()];
 }

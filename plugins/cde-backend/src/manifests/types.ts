@@ -65,6 +65,8 @@ export interface PodInput extends ObjectIdentity {
     memory: { request: number; limit: number };
   };
   toolsImage: string;
+  /** Absolute path of the folder that holds further repositories; absent: there are none. */
+  besideFolder?: string;
   /** Copy what the image holds in the home folder to the volume first. */
   seedHome: boolean;
   /** What the workspace's template adds. */

@@ -12,7 +12,11 @@ import {
 } from '@backstage-cde/plugin-cde-common';
 import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
 import type { CdeConfig } from '../config';
-import { defaultName, type CreationPlanner } from '../creation';
+import {
+  additionalSources,
+  defaultName,
+  type CreationPlanner,
+} from '../creation';
 import type { Sources } from '../devcontainers';
 import type { WorkspaceAccess } from '../permissions';
 import {
@@ -23,7 +27,11 @@ import {
   summarize,
   type TemplateOffers,
 } from '../templates';
-import { startKey, type WorkspaceStore } from '../workspaces';
+import {
+  presentAdditional,
+  startKey,
+  type WorkspaceStore,
+} from '../workspaces';
 import type { Caller, Runtime } from './types';
 
 const PHASES: LifecyclePhase[] = [
@@ -184,6 +192,10 @@ export class Offers {
   ): Promise<WorkspacePreview> {
     const draft = await this.#planner.draft(request, caller.credentials);
     const { component, location, ref, commit, plan, report } = draft;
+    const additional = presentAdditional(
+      { additional: additionalSources(draft.additional) },
+      plan,
+    );
     const { template, cluster, ide } = draft.choice;
     const tooSmall = classesTooSmall(
       this.#config,
@@ -202,6 +214,7 @@ export class Offers {
       kind && (await this.#store.usualStarts([kind])).get(startKey(kind));
     return {
       repository: { url: location.url, ref, commit },
+      ...(additional.length > 0 && { additional }),
       name: request.name ?? defaultName(draft, takenNames),
       template: template.id,
       templateRevision: template.revision,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NotAllowedError } from '@backstage/errors';
 import type { CreateWorkspaceRequest } from '@backstage-cde/plugin-cde-common';
-import type { CreationPlanner } from '../creation';
+import type { CreationPlanner, Draft } from '../creation';
 import type { WorkspaceAccess } from '../permissions';
 import type { QuotaService } from '../quotas';
 import {
@@ -12,11 +12,15 @@ import {
 import type {
   Admission,
   IdempotencyClaim,
+  NewWorkspace,
   WorkspaceRecord,
   WorkspaceStore,
 } from '../workspaces';
 import type { AuditLog } from './AuditLog';
 import type { Caller, Notifier, Runtime } from './types';
+
+/** Several have to fit into an entry of the audit. */
+const SHORT_URL = 100;
 
 export interface WorkspaceCreatorOptions {
   store: WorkspaceStore;
@@ -50,6 +54,14 @@ export class WorkspaceCreator {
     const meta = {
       component: request.component ?? null,
       repositoryUrl: withoutUserInfo(request.repositoryUrl),
+      ...(request.additional?.length && {
+        additional: request.additional.map(
+          ({ component, repositoryUrl }) =>
+            component ??
+            withoutUserInfo(repositoryUrl)?.slice(0, SHORT_URL) ??
+            null,
+        ),
+      }),
     };
     const { record, created } = await audit.record(
       'workspace-create',
@@ -100,6 +112,7 @@ export class WorkspaceCreator {
         `You may not make workspaces of the template '${workspace.templateName}' here (permission cde.workspace.create)`,
       );
     }
+    await this.#refuseClosed(caller, workspace, draft);
     return store.create(
       workspace,
       { key: 'queued', step: 'queued', state: 'succeeded', actor: ref },
@@ -110,6 +123,40 @@ export class WorkspaceCreator {
       ),
     );
   }
+
+  /** A policy about components holds for each that is cloned, not only for the first. */
+  async #refuseClosed(
+    { credentials }: Caller,
+    workspace: NewWorkspace,
+    { additional }: Draft,
+  ): Promise<void> {
+    for (const source of additional) {
+      const may = await this.#options.access.mayMake(
+        credentials,
+        madeFor(workspace, source),
+      );
+      if (!may) {
+        throw new NotAllowedError(
+          `You may not make workspaces with ${
+            source.component?.ref ?? source.location.url
+          } here (permission cde.workspace.create)`,
+        );
+      }
+    }
+  }
+}
+
+/** The same workspace, as if it were made for one of its further repositories. */
+function madeFor(
+  workspace: NewWorkspace,
+  { component }: Draft['additional'][number],
+): NewWorkspace {
+  return {
+    ...workspace,
+    componentRef: component?.ref ?? null,
+    componentOwnerRef: component?.ownerRef ?? null,
+    systemRef: component?.systemRef ?? null,
+  };
 }
 
 /** Asks several that decide about limits, one after the other. */

@@ -18,4 +18,11 @@ export {
   type Act,
 } from './lifecycle';
 export { presentDetails, presentWorkspace } from './present';
-export { startKey } from './timelines';
+export {
+  foldersBeside,
+  placeAdditional,
+  presentAdditional,
+  workspaceFile,
+  type PlacedRepository,
+} from './repositories';
+export { median, startKey } from './timelines';

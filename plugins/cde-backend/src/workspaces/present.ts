@@ -5,6 +5,7 @@ import type {
 import { policyOf, presentDeadlines } from '../policies';
 import { priceOf } from '../quotas/footprint';
 import type { Act } from './lifecycle';
+import { presentAdditional } from './repositories';
 import { startKey } from './timelines';
 import type { WorkspaceRecord } from './types';
 
@@ -44,6 +45,9 @@ export function presentWorkspace(
         ref: record.ref,
         ...(commit && { commit }),
       },
+    }),
+    ...(record.spec.additional && {
+      additional: presentAdditional(record.spec, record.spec.plan),
     }),
     template: record.templateName,
     resourceClass: resourceClassName,

@@ -45,6 +45,7 @@ export function toRecord(row: Row): WorkspaceRecord {
     conditions: JSON.parse(text(row.conditions)),
     observed: JSON.parse(text(row.observed)),
     nextDueAt: numberOrNull(row.next_due_at),
+    gitDueAt: numberOrNull(row.git_due_at),
     attempts: Number(row.attempts),
     createdAt: Number(row.created_at),
     startedAt: numberOrNull(row.started_at),
@@ -64,6 +65,7 @@ export function toEvent(row: Row): TimelineEvent {
     state: text(row.state) as TimelineEvent['state'],
     at: new Date(Number(row.at)).toISOString(),
     ...(row.detail !== null && { detail: text(row.detail) }),
+    ...(row.subject !== null && { subject: text(row.subject) }),
     ...(row.cause !== null && { cause: JSON.parse(text(row.cause)) }),
     ...(row.duration_ms !== null && { durationMs: Number(row.duration_ms) }),
     ...(row.tail !== null && { tail: text(row.tail) }),
@@ -84,6 +86,7 @@ export function eventColumns(event: NewTimelineEvent) {
       event.detail === undefined
         ? null
         : storable(event.detail).slice(0, DETAIL_CHARS),
+    subject: event.subject ?? null,
     cause: event.cause ? JSON.stringify(event.cause) : null,
     duration_ms:
       event.durationMs === undefined ? null : Math.round(event.durationMs),

@@ -62,6 +62,16 @@ export interface DevcontainerSource {
   alternatives: string[];
 }
 
+/** A further repository that is cloned beside the workspace's own. */
+export interface AdditionalSource {
+  componentRef?: string;
+  repositoryUrl: string;
+  /** Of the clone's folder, as the repository is called; see `placeAdditional`. */
+  name: string;
+  ref: GitRef;
+  commit: string;
+}
+
 /**
  * What a workspace was made from. Later changes of templates, classes or the repository's devcontainer.json do
  * not reach it; a start that applies another revision, class or parameters replaces the whole of it.
@@ -76,6 +86,7 @@ export interface WorkspaceSpec {
   egress: EgressRule[];
   /** Author of commits made in the workspace. */
   user: { name: string; email: string };
+  /** For all of its repositories. */
   insteadOf: Array<{ from: string; to: string }>;
   /** The page in the portal that the workspace links back to. */
   portal: { url: string; title: string };
@@ -83,6 +94,8 @@ export interface WorkspaceSpec {
   /** Absent in workspaces older than template revisions. */
   template?: ResolvedTemplate;
   devcontainer?: DevcontainerSource;
+  /** Absent in workspaces of one repository, and in older ones. */
+  additional?: AdditionalSource[];
   plannedWith?: PlannedWith;
 }
 
@@ -178,6 +191,8 @@ export interface WorkspaceRecord {
   observed: ObservedState;
   /** When the engine wants to look at it again; `null`: only when something changes. */
   nextDueAt: Instant | null;
+  /** When the Secret of what runs has to be written anew; `null`: nothing in it ends. */
+  gitDueAt: Instant | null;
   /** Failed tries in a row, for the back-off. */
   attempts: number;
   createdAt: Instant;
@@ -226,6 +241,8 @@ export interface NewTimelineEvent {
   /** Milliseconds since the epoch; default: the database's clock. */
   at?: number;
   detail?: string;
+  /** Which of several it is about. */
+  subject?: string;
   cause?: Cause;
   durationMs?: number;
   /** Cut to its last 4 KiB. */
@@ -362,6 +379,8 @@ export interface Projection {
   attempts?: number;
   /** Milliseconds from now, by the database's clock; `null`: only when something changes. */
   dueInMs: number | null;
+  /** Milliseconds from now; `null`: nothing in the Secret ends. */
+  gitDueInMs?: number | null;
 }
 
 export interface IdempotencyClaim {
