@@ -29,6 +29,16 @@ describe('entering a workspace', () => {
     );
   });
 
+  it('opens the file of a workspace of several repositories', async () => {
+    running.workspace.spec.additional = [
+      { repositoryUrl: 'http://git.test/acme/web.git', name: 'web', ref: { type: 'branch', name: 'main' }, commit: 'c'.repeat(40) },
+    ];
+    const { answer } = await running.enter();
+    expect(answer.headers.location).toBe('/?workspace=%2Fworkspaces%2Fpayments-api.code-workspace');
+    running.workspace.spec.plan.ports = [{ port: 3000, protocol: 'http' }];
+    expect((await running.enter({ port: 3000 })).answer.headers.location).toBe('/');
+  });
+
   it('opens a declared port at its root, on a host of its own', async () => {
     const ide = await running.enter();
     const port = await running.enter({ port: 3000 });
