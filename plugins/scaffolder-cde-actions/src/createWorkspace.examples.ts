@@ -1,19 +1,12 @@
-import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
-import { stringify } from 'yaml';
+import { exampleOf } from './exampleOf';
 
-const example = (description: string, input: object): TemplateExample => ({
-  description,
-  example: stringify({
-    steps: [
-      {
-        id: 'workspace',
-        name: 'Open a dev environment',
-        action: 'cde:workspace:create',
-        input,
-      },
-    ],
-  }),
-});
+const example = (description: string, input: object) =>
+  exampleOf(description, {
+    id: 'workspace',
+    name: 'Open a dev environment',
+    action: 'cde:workspace:create',
+    input,
+  });
 
 export const examples = [
   example('A workspace for a component that an earlier step registered', {
@@ -27,5 +20,10 @@ export const examples = [
   }),
   example('A repository that is not in the catalog', {
     repositoryUrl: 'https://github.com/backstage/backstage',
+  }),
+  example('The task goes on where the quota leaves no room for it', {
+    component: "${{ steps['register'].output.entityRef }}",
+    repositoryUrl: '${{ steps.publish.output.remoteUrl }}',
+    onFailure: 'continue',
   }),
 ];

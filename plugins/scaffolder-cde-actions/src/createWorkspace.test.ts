@@ -32,13 +32,20 @@ describe('cde:workspace:create', () => {
     componentWaitMs: 2_500,
   });
   const context = (input: object, more: object = {}) =>
-    Object.assign(createMockActionContext({ input: { ...input } }), {
-      task: { id: 'task-1' },
-      step: { id: 'workspace' },
-      getInitiatorCredentials: async () =>
-        mockCredentials.user('user:default/ada'),
-      ...more,
-    });
+    Object.assign(
+      createMockActionContext({
+        input: { ...input },
+        workspacePath: '/nowhere',
+      }),
+      {
+        task: { id: 'task-1' },
+        step: { id: 'workspace' },
+        logger: mockServices.logger.mock(),
+        getInitiatorCredentials: async () =>
+          mockCredentials.user('user:default/ada'),
+        ...more,
+      },
+    );
 
   let requests: Array<{
     body: unknown;
@@ -93,6 +100,10 @@ describe('cde:workspace:create', () => {
       'url',
       'http://portal/workspaces/id-1',
     );
+    expect(ctx.output).toHaveBeenCalledWith(
+      'openUrl',
+      'http://portal/workspaces/id-1/launch',
+    );
   });
 
   it('uses one key for one step of one task, and another for another', async () => {
@@ -102,10 +113,11 @@ describe('cde:workspace:create', () => {
       {},
       { step: { id: 'other' } },
       { task: { id: 'task-2' } },
-      { each: { key: 1 } },
     ]) {
       await action.handler(context(input, more));
     }
+    // What `each` makes of one step.
+    await action.handler(context({ repositoryUrl: 'http://git/y' }));
     const keys = requests.map(({ key }) => key);
     expect(keys[0]).toMatch(/^scaffolder-[0-9a-f]{64}$/);
     expect(keys[1]).toBe(keys[0]);
@@ -161,14 +173,50 @@ describe('cde:workspace:create', () => {
     );
   });
 
-  it('stops waiting when the task is cancelled', async () => {
-    catalog.getEntityByRef.mockResolvedValue(undefined);
-    const signal = AbortSignal.timeout(50);
+  it("lets the task go on where the template says so, with the backend's words", async () => {
+    const error = {
+      name: 'ConflictError',
+      message: 'Your quota leaves no room: 1 of 1 workspaces. Delete one',
+    };
+    const refusal = () =>
+      HttpResponse.json(
+        { error, response: { statusCode: 409 } },
+        { status: 409 },
+      );
+    answers = [refusal(), refusal()];
+    const ctx = context({ component: 'payments', onFailure: 'continue' });
+    await action.handler(ctx);
+    expect((ctx.output as jest.Mock).mock.calls).toEqual([
+      ['workspaceError', error.message],
+    ]);
+    expect(ctx.logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/leaves no room.*component's page/),
+    );
+    expect(requests[0].body).toEqual({ component: 'payments' });
     await expect(
-      action.handler(context({ component: 'payments' }, { signal })),
-    ).rejects.toThrow(/abort/i);
-    expect(requests).toEqual([]);
+      action.handler(context({ component: 'payments', onFailure: 'fail' })),
+    ).rejects.toThrow(error.message);
   });
+
+  it('says that the sign-in has ended', async () => {
+    answers = [HttpResponse.json({}, { status: 401 })];
+    await expect(
+      action.handler(context({ component: 'payments' })),
+    ).rejects.toThrow(/sign-in .* has ended.*Sign in again/);
+  });
+
+  it.each(['fail', 'continue'])(
+    'stops waiting when the task is cancelled (%s)',
+    async onFailure => {
+      catalog.getEntityByRef.mockResolvedValue(undefined);
+      const signal = AbortSignal.timeout(50);
+      const input = { component: 'payments', onFailure };
+      await expect(action.handler(context(input, { signal }))).rejects.toThrow(
+        /abort/i,
+      );
+      expect(requests).toEqual([]);
+    },
+  );
 
   it('makes nothing in a dry run', async () => {
     const ctx = context({ component: 'payments' }, { isDryRun: true });
@@ -178,7 +226,7 @@ describe('cde:workspace:create', () => {
   });
 
   it('has examples that fit its schema', () => {
-    expect(action.examples).toHaveLength(3);
+    expect(action.examples).toHaveLength(4);
     const { properties } = action.schema!.input as { properties: object };
     for (const { example } of action.examples!) {
       const [step] = parse(example).steps;

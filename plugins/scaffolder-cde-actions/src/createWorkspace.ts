@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
@@ -6,6 +5,9 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { CdeBackend } from './CdeBackend';
 import { examples } from './createWorkspace.examples';
+import { wordsToContinueWith } from './failure';
+import { checkpointKey, idempotencyKey } from './keys';
+import { linksOf } from './links';
 
 /** How long a component that was just registered may take to show up. */
 const COMPONENT_WAIT_MS = 60_000;
@@ -105,69 +107,88 @@ export function createCreateWorkspaceAction(
           z.string({ description: 'Name of the IDE' }).min(1).optional(),
         cluster: z =>
           z.string({ description: 'Name of the cluster' }).min(1).optional(),
+        onFailure: z =>
+          z
+            .enum(['fail', 'continue'], {
+              description:
+                "Whether the task ends when the workspace cannot be made, for example because of a quota; default: 'fail'",
+            })
+            .optional(),
       },
       output: {
-        workspaceId: z => z.string({ description: 'Id of the workspace' }),
-        name: z => z.string({ description: 'Name of the workspace' }),
+        workspaceId: z =>
+          z.string({ description: 'Id of the workspace' }).optional(),
+        name: z =>
+          z.string({ description: 'Name of the workspace' }).optional(),
         url: z =>
-          z.string({ description: 'Page of the workspace in the portal' }),
+          z
+            .string({ description: 'Page of the workspace in the portal' })
+            .optional(),
+        openUrl: z =>
+          z.string({ description: 'Link that opens its IDE' }).optional(),
+        workspaceError: z =>
+          z
+            .string({
+              description:
+                "Why there is no workspace, and what to do; only with onFailure 'continue'",
+            })
+            .optional(),
       },
     },
     async handler(ctx) {
-      const { input, isDryRun, logger, signal, task, step, each } = ctx;
-      if (!input.component && !input.repositoryUrl) {
+      const { isDryRun, logger, signal, task, step } = ctx;
+      const { onFailure, ...request } = ctx.input;
+      if (!request.component && !request.repositoryUrl) {
         throw new InputError(
           "Give the action a 'component' or a 'repositoryUrl' to make the workspace for",
         );
       }
-      const pageOf = (id: string) => `${portalUrl}/workspaces/${id}`;
+      const tell = ({ id, name }: { id: string; name: string }) => {
+        const { url, openUrl } = linksOf(portalUrl, id);
+        ctx.output('workspaceId', id);
+        ctx.output('name', name);
+        ctx.output('url', url);
+        ctx.output('openUrl', openUrl);
+        return url;
+      };
       if (isDryRun) {
         logger.info(
           `Dry run: a workspace for ${
-            input.component ?? input.repositoryUrl
+            request.component ?? request.repositoryUrl
           } would be made`,
         );
-        ctx.output('workspaceId', 'dry-run');
-        ctx.output('name', input.name ?? 'dry-run');
-        ctx.output('url', pageOf('dry-run'));
+        tell({ id: 'dry-run', name: request.name ?? 'dry-run' });
         return;
       }
 
-      const credentials = await ctx.getInitiatorCredentials();
-      const made = await ctx.checkpoint({
-        key: 'cde.workspace.create',
-        fn: async () => {
-          if (input.component) {
-            await waitForComponent(catalog, input.component, {
+      try {
+        const credentials = await ctx.getInitiatorCredentials();
+        const made = await ctx.checkpoint({
+          key: checkpointKey('cde.workspace.create', request),
+          fn: async () => {
+            if (request.component) {
+              await waitForComponent(catalog, request.component, {
+                credentials,
+                signal,
+                waitMs: componentWaitMs,
+              });
+            }
+            const { id, name } = await backend.createWorkspace(request, {
               credentials,
+              idempotencyKey: idempotencyKey(task.id, step?.id, request),
               signal,
-              waitMs: componentWaitMs,
             });
-          }
-          const idempotencyKey = keyOf(task.id, step?.id, each);
-          const { id, name } = await backend.createWorkspace(input, {
-            credentials,
-            idempotencyKey,
-            signal,
-          });
-          return { id, name };
-        },
-      });
-      logger.info(
-        `The workspace '${made.name}' is being made: ${pageOf(made.id)}`,
-      );
-      ctx.output('workspaceId', made.id);
-      ctx.output('name', made.name);
-      ctx.output('url', pageOf(made.id));
+            return { id, name };
+          },
+        });
+        const url = tell(made);
+        logger.info(`The workspace '${made.name}' is being made: ${url}`);
+      } catch (error) {
+        const words = wordsToContinueWith(error, { onFailure, signal, logger });
+        ctx.output('workspaceError', words);
+      }
     },
   });
-}
-
-/** The same for each try of the same step of the same task. */
-function keyOf(...parts: unknown[]): string {
-  return `scaffolder-${createHash('sha256')
-    .update(JSON.stringify(parts))
-    .digest('hex')}`;
 }
 
 /** Registration returns before the catalog has processed the entity. What never comes, the backend refuses. */

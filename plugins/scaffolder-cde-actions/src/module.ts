@@ -5,7 +5,15 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { CdeBackend } from './CdeBackend';
+import {
+  createDeleteWorkspaceAction,
+  createStartWorkspaceAction,
+  createStopWorkspaceAction,
+} from './changeWorkspace';
 import { createCreateWorkspaceAction } from './createWorkspace';
+import { createGenerateDevcontainerAction, readImages } from './devcontainer';
+import { createPublishAction } from './publish';
+import { createWaitForWorkspaceAction } from './waitForWorkspace';
 
 /**
  * Scaffolder actions for workspaces.
@@ -27,8 +35,15 @@ export const scaffolderCdeModule = createBackendModule({
       async init({ actions, auth, catalog, config, discovery }) {
         const backend = new CdeBackend({ auth, discovery });
         const portalUrl = config.getString('app.baseUrl').replace(/\/+$/, '');
+        const images = readImages(config);
         actions.addActions(
+          createGenerateDevcontainerAction({ images }),
+          createPublishAction({ config }),
           createCreateWorkspaceAction({ backend, catalog, portalUrl }),
+          createWaitForWorkspaceAction({ backend, portalUrl }),
+          createStartWorkspaceAction({ backend, portalUrl }),
+          createStopWorkspaceAction({ backend, portalUrl }),
+          createDeleteWorkspaceAction({ backend, portalUrl }),
         );
       },
     });

@@ -1,0 +1,2 @@
+export { GitHosts, type RepositoryTarget } from './GitHosts';
+export { Publication, type CommitRequest } from './Publication';
