@@ -33,37 +33,6 @@ const CONTAINER = [
   'runServices',
 ];
 
-/**
- * Writes what is wanted into a devcontainer.json, leaving its comments, its layout and, unless they are to be
- * overwritten, its own values as they are. What it has already is not written again, so that merging twice is
- * merging once.
- *
- * @param text - of the file that is there, if there is one
- * @throws InputError where it cannot be read
- */
-export function mergeDevcontainer(
-  text: string | undefined,
-  wanted: JsonObject,
-  options: { overwrite?: boolean } = {},
-): Merged {
-  if (text === undefined || text.replace(/^\uFEFF/, '').trim() === '') {
-    return {
-      text: `${JSON.stringify(wanted, null, 2)}\n`,
-      changed: Object.keys(wanted),
-      kept: [],
-    };
-  }
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const merge = new Merge(text.slice(bom.length), options.overwrite ?? false);
-  merge.object([], merge.withoutSecondContainer(wanted));
-  return { text: bom + merge.text, changed: merge.changed, kept: merge.kept };
-}
-
-/** The object that a devcontainer.json is. @throws InputError, with line and column, for what is none */
-export function parseDevcontainer(text: string): JsonObject {
-  return valueOf(rootOf(text.replace(/^\uFEFF/, ''))) as JsonObject;
-}
-
 class Merge {
   text: string;
   readonly changed: string[] = [];
@@ -204,6 +173,37 @@ class Merge {
       rootOf(this.text),
     );
   }
+}
+
+/**
+ * Writes what is wanted into a devcontainer.json, leaving its comments, its layout and, unless they are to be
+ * overwritten, its own values as they are. What it has already is not written again, so that merging twice is
+ * merging once.
+ *
+ * @param text - of the file that is there, if there is one
+ * @throws InputError where it cannot be read
+ */
+export function mergeDevcontainer(
+  text: string | undefined,
+  wanted: JsonObject,
+  options: { overwrite?: boolean } = {},
+): Merged {
+  if (text === undefined || text.replace(/^\uFEFF/, '').trim() === '') {
+    return {
+      text: `${JSON.stringify(wanted, null, 2)}\n`,
+      changed: Object.keys(wanted),
+      kept: [],
+    };
+  }
+  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const merge = new Merge(text.slice(bom.length), options.overwrite ?? false);
+  merge.object([], merge.withoutSecondContainer(wanted));
+  return { text: bom + merge.text, changed: merge.changed, kept: merge.kept };
+}
+
+/** The object that a devcontainer.json is. @throws InputError, with line and column, for what is none */
+export function parseDevcontainer(text: string): JsonObject {
+  return valueOf(rootOf(text.replace(/^\uFEFF/, ''))) as JsonObject;
 }
 
 function rootOf(text: string): Node {
