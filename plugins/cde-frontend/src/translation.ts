@@ -226,6 +226,19 @@ export const cdeTranslationRef = createTranslationRef({
       lifecycle: 'Commands that will run',
       everyProperty: 'Every property of devcontainer.json',
     },
+    more: {
+      title: 'More repositories',
+      help: 'Cloned beside this one and opened together with it. The devcontainer.json is that of this one.',
+      ofSystem: 'Of the same system',
+      add: 'Add {{name}}',
+      another: 'Add another component',
+      branchOf: 'Branch of {{name}}',
+      defaultBranch: 'Default branch',
+      branchesUnknown:
+        'The branches cannot be listed ({{why}}); the default branch is taken.',
+      remove: 'Leave {{name}} out',
+      full: 'That is all that one workspace takes.',
+    },
     wait: {
       preparing: 'Preparing your dev environment',
       preparingText:

@@ -35,6 +35,20 @@ describe('the form of a new workspace', () => {
     });
   });
 
+  it('asks for further repositories, at their default branch or another', () => {
+    const additional = [
+      { component: 'component:default/b', branch: '' },
+      { component: 'component:default/c', branch: 'fix' },
+    ];
+    expect(requestOf('c', { ...EMPTY_FORM, additional }).additional).toEqual([
+      { component: 'component:default/b' },
+      {
+        component: 'component:default/c',
+        ref: { type: 'branch', name: 'fix' },
+      },
+    ]);
+  });
+
   it('takes a commit instead of the branch', () => {
     expect(
       requestOf('c', { ...EMPTY_FORM, branch: 'main', commit }).ref,

@@ -8,6 +8,14 @@ import type {
 } from '@backstage-cde/plugin-cde-common';
 import type { ParameterValues } from './parameters';
 
+/** A further repository as it is chosen. */
+export interface AdditionalChoice {
+  /** Entity ref of the component. */
+  component: string;
+  /** Empty: the default branch. */
+  branch: string;
+}
+
 /** What a person has filled in; empty means "as usual". */
 export interface CreationForm {
   branch: string;
@@ -18,6 +26,8 @@ export interface CreationForm {
   ide: string;
   devcontainerPath: string;
   name: string;
+  /** Cloned beside the component's own repository. */
+  additional: AdditionalChoice[];
   /** Of the template; belong to the chosen one. */
   parameters: ParameterValues;
   /** False while they do not fit the template's schema. */
@@ -32,6 +42,7 @@ export const EMPTY_FORM: CreationForm = {
   ide: '',
   devcontainerPath: '',
   name: '',
+  additional: [],
   parameters: {},
   parametersFit: true,
 };
@@ -84,6 +95,12 @@ export function requestOf(
     ide: given(form.ide),
     devcontainerPath: given(form.devcontainerPath),
     name: given(form.name),
+    ...(form.additional.length > 0 && {
+      additional: form.additional.map(({ component: further, branch }) => ({
+        component: further,
+        ...(branch && { ref: { type: 'branch', name: branch } as const }),
+      })),
+    }),
     ...(Object.keys(form.parameters).length > 0
       ? { parameters: form.parameters }
       : {}),

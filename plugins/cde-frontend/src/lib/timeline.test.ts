@@ -7,6 +7,7 @@ import {
   hasLog,
   runSummary,
   runsOf,
+  stepKey,
   stepsOfRun,
   wasOpened,
 } from './timeline';
@@ -36,6 +37,26 @@ describe('stepsOfRun', () => {
     expect(
       inBrief(steps([], { arriving: true, hasRepository: false })),
     ).not.toContain('clone waiting');
+  });
+
+  it('tells the clones of several repositories apart', () => {
+    const cards = { subject: 'gift-cards' };
+    const views = steps([
+      ['clone', 'started', 1000],
+      ['clone', 'started', 1000, { ...cards, detail: 'http://git/cards' }],
+      ['clone', 'succeeded', 3500, { detail: 'main at 1' }],
+      ['clone', 'failed', 2000, { ...cards, tail: 'fatal: no\n' }],
+    ]).filter(({ step }) => step === 'clone');
+    expect(views).toEqual([
+      expect.objectContaining({ state: 'succeeded', detail: 'main at 1' }),
+      expect.objectContaining({
+        ...cards,
+        state: 'failed',
+        durationMs: 1000,
+        tail: 'fatal: no\n',
+      }),
+    ]);
+    expect(new Set(views.map(stepKey)).size).toBe(2);
   });
 
   it('folds the events of a whole start into its steps, in order', () => {

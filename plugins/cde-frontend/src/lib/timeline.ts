@@ -8,6 +8,8 @@ import type {
 /** One line of the picture of a start. */
 export interface StepView {
   step: TimelineStep;
+  /** Which of several it is about, for example the folder of a further repository. */
+  subject?: string;
   state:
     | 'waiting'
     | 'running'
@@ -84,23 +86,36 @@ export function stepsOfRun(
   run: number,
   options: { arriving: boolean; hasRepository: boolean },
 ): StepView[] {
-  const views = new Map<TimelineStep, StepView>();
+  const views = new Map<string, StepView>();
   for (const event of events) {
     if (event.run !== run || !START_STEPS.includes(event.step)) continue;
-    views.set(event.step, fold(views.get(event.step), event));
+    const key = stepKey(event);
+    views.set(key, fold(views.get(key), event));
   }
   if (options.arriving) {
     for (const step of expectedSteps(options.hasRepository)) {
-      if (!views.has(step)) views.set(step, { step, state: 'waiting' });
+      const key = stepKey({ step });
+      if (!views.has(key)) views.set(key, { step, state: 'waiting' });
     }
   }
-  return START_STEPS.flatMap(step => views.get(step) ?? []).flatMap(view => {
+  const ordered = START_STEPS.flatMap(step =>
+    [...views.values()].filter(view => view.step === step),
+  );
+  return ordered.flatMap(view => {
     // The agent's own start is an instant; it is worth a line only when it fails.
     if (view.step === 'agent' && view.state !== 'failed') return [];
     if (view.state === 'running' && !options.arriving)
       return [{ ...view, state: 'interrupted' as const }];
     return [view];
   });
+}
+
+/** Tells steps of a start apart, of which some come for several subjects. */
+export function stepKey({
+  step,
+  subject,
+}: Pick<StepView, 'step' | 'subject'>): string {
+  return subject === undefined ? step : `${step} ${subject}`;
 }
 
 function expectedSteps(hasRepository: boolean): TimelineStep[] {
@@ -118,7 +133,13 @@ function expectedSteps(hasRepository: boolean): TimelineStep[] {
 function fold(before: StepView | undefined, event: TimelineEvent): StepView {
   const restarted = event.state === 'started' && before?.state !== 'running';
   const base: StepView =
-    restarted || !before ? { step: event.step, state: 'running' } : before;
+    restarted || !before
+      ? {
+          step: event.step,
+          ...(event.subject !== undefined && { subject: event.subject }),
+          state: 'running',
+        }
+      : before;
   const startedAt =
     base.startedAt ??
     (event.state === 'started' || event.state === 'info'
@@ -213,9 +234,15 @@ export function failureReport(
     `Workspace ${workspace.name} (${workspace.id})`,
     `Phase ${workspace.phase} since ${workspace.phaseSince}, start ${workspace.run}`,
     `Component ${workspace.component ?? 'none'}`,
-    `Repository ${workspace.repository?.url ?? 'none'} at ${
-      workspace.repository?.commit ?? 'default'
-    }`,
+    ...[
+      workspace.repository,
+      ...(workspace.additional ?? []).map(({ repository }) => repository),
+    ].map(
+      repository =>
+        `Repository ${repository?.url ?? 'none'} at ${
+          repository?.commit ?? 'default'
+        }`,
+    ),
     `Cluster ${workspace.cluster}, namespace ${workspace.namespace}, class ${workspace.resourceClass}`,
   ];
   if (workspace.cause) {
@@ -227,6 +254,7 @@ export function failureReport(
     const parts = [
       event.at,
       event.step,
+      event.subject,
       event.state,
       event.detail,
       event.cause?.message,

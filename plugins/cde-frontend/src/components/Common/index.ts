@@ -2,6 +2,7 @@ export * from './Announce';
 export * from './CopyText';
 export * from './Empty';
 export * from './Facts';
+export * from './FurtherRepositories';
 export * from './Marks';
 export * from './NativeField';
 export * from './Notices';

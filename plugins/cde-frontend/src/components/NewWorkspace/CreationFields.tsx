@@ -10,11 +10,14 @@ import { NAME_LENGTH, offered } from '../../lib/creation';
 import type { CreationForm, FormProblem } from '../../lib/creation';
 import { cdeTranslationRef } from '../../translation';
 import { ClassField } from './ClassField';
+import { MoreRepositories } from './MoreRepositories';
 import { FieldProblem, RefFields } from './RefFields';
 import { ParameterFields, TemplateField } from './TemplateFields';
 import styles from './NewWorkspace.module.css';
 
 interface CreationFieldsProps {
+  /** Entity ref. */
+  component: string;
   form: CreationForm;
   onChange: (part: Partial<CreationForm>) => void;
   options: CreationOptions | undefined;
@@ -25,7 +28,7 @@ interface CreationFieldsProps {
 
 /** What a person may choose for a new workspace. */
 export const CreationFields = (props: CreationFieldsProps) => {
-  const { form, onChange, options, preview, problem } = props;
+  const { component, form, onChange, options, preview, problem } = props;
   const { t } = useTranslationRef(cdeTranslationRef);
   const { template, resourceClasses, ides } = offered(options, form.template);
   const files = preview?.devcontainer.alternatives ?? [];
@@ -33,6 +36,12 @@ export const CreationFields = (props: CreationFieldsProps) => {
   return (
     <Flex direction="column" gap="4" className={styles.fields}>
       <RefFields {...props} />
+      <MoreRepositories
+        component={component}
+        repositoryUrl={options?.repository?.url}
+        chosen={form.additional}
+        onChange={additional => onChange({ additional })}
+      />
       {options && (
         <TemplateField
           templates={options.templates}

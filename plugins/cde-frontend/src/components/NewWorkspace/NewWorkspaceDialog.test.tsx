@@ -1,3 +1,4 @@
+import type { Entity } from '@backstage/catalog-model';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { InputError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
@@ -13,13 +14,27 @@ const entity = {
   metadata: { name: 'payments-api', namespace: 'default' },
 };
 
-const renderTab = (api: FakeCdeApi) =>
+const renderTab = (api: FakeCdeApi, entities: Entity[] = []) =>
   renderPage(
     <EntityProvider entity={entity}>
       <ComponentWorkspaces />
     </EntityProvider>,
     api,
+    { entities },
   );
+
+/** A component of the system `checkout`. */
+const sibling = (name: string): Entity => ({
+  ...entity,
+  metadata: {
+    ...entity.metadata,
+    name,
+    annotations: {
+      'backstage.io/source-location': `url:http://localhost:3002/acme/${name}`,
+    },
+  },
+  relations: [{ type: 'partOf', targetRef: 'system:default/checkout' }],
+});
 
 describe('New with options…', () => {
   const tab = {
@@ -96,6 +111,58 @@ describe('New with options…', () => {
         component: COMPONENT,
         ref: { type: 'branch', name: 'fix/timeouts' },
         resourceClass: 'medium',
+      }),
+    );
+  });
+
+  it('adds repositories of the same system, and any other, with a branch each', async () => {
+    renderTab(api, [
+      sibling('payments-api'),
+      sibling('fraud-rules'),
+      sibling('price-feed'),
+      { ...sibling('gift-cards'), relations: [] },
+    ]);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = within(await openDialog());
+    const group = within(
+      await dialog.findByRole('group', { name: 'Of the same system' }),
+    );
+    expect(
+      group.getAllByRole('button').map(({ textContent }) => textContent),
+    ).toEqual(['fraud-rules', 'price-feed']);
+    await user.click(group.getByRole('button', { name: 'Add fraud-rules' }));
+    await user.click(group.getByRole('button', { name: 'Add price-feed' }));
+    expect(
+      dialog.queryByRole('group', { name: 'Of the same system' }),
+    ).toBeNull();
+
+    await user.type(
+      dialog.getByRole('combobox', { name: /Add another component/ }),
+      'gift',
+    );
+    await user.click(await screen.findByRole('option', { name: /gift-cards/ }));
+    await user.click(
+      await dialog.findByRole('button', { name: /Branch of gift-cards/ }),
+    );
+    await user.click(
+      await screen.findByRole('option', { name: 'fix/timeouts' }),
+    );
+    await user.click(
+      dialog.getByRole('button', { name: 'Leave price-feed out' }),
+    );
+    const create = dialog.getByRole('button', { name: 'Create and open' });
+    await waitFor(() => expect(create).toBeEnabled());
+    await user.click(create);
+    await waitFor(() =>
+      expect(api.callsOf('createWorkspace')[0]?.[0]).toEqual({
+        component: COMPONENT,
+        additional: [
+          { component: 'component:default/fraud-rules' },
+          {
+            component: 'component:default/gift-cards',
+            ref: { type: 'branch', name: 'fix/timeouts' },
+          },
+        ],
       }),
     );
   });

@@ -82,6 +82,7 @@ export const NewWorkspaceDialog = (props: NewWorkspaceDialogProps) => {
       <DialogBody>
         <div className={styles.columns}>
           <CreationFields
+            component={component}
             form={form}
             onChange={change}
             options={options}

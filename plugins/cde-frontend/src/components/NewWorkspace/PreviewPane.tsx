@@ -11,7 +11,13 @@ import { classTitle, ideTitle, templateTitle } from '../../lib/describe';
 import { formatDuration, refName, shortCommit } from '../../lib/format';
 import { isExceeded } from '../../lib/quota';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice, Facts, Notice, PrivilegedMark } from '../Common';
+import {
+  ErrorNotice,
+  Facts,
+  FurtherRepositories,
+  Notice,
+  PrivilegedMark,
+} from '../Common';
 import { DevcontainerSummary, Report } from '../Devcontainer';
 import { QuotaMeters } from '../Quota';
 import styles from './NewWorkspace.module.css';
@@ -94,6 +100,12 @@ const PreviewContent = ({
               [branch, repository.commit && shortCommit(repository.commit)]
                 .filter(Boolean)
                 .join(' @ '),
+          },
+          {
+            label: t('more.title'),
+            value: preview.additional && (
+              <FurtherRepositories repositories={preview.additional} />
+            ),
           },
           {
             label: t('new.template'),

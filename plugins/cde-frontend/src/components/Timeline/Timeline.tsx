@@ -15,7 +15,7 @@ import type { RemixiconComponentType } from '@remixicon/react';
 import { useNow } from '../../hooks/useNow';
 import { causeText } from '../../lib/errors';
 import { formatDuration, formatElapsed } from '../../lib/format';
-import { hasLog, isLifecycle } from '../../lib/timeline';
+import { hasLog, isLifecycle, stepKey } from '../../lib/timeline';
 import type { StepView } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
 import { LogText, StepLog } from '../Log';
@@ -44,7 +44,7 @@ export const Timeline = ({ workspaceId, steps, past }: TimelineProps) => {
     <ol className={styles.timeline} aria-label={t('timeline.label')}>
       {steps.map(step => (
         <Step
-          key={step.step}
+          key={stepKey(step)}
           workspaceId={workspaceId}
           view={step}
           past={past}
@@ -71,7 +71,7 @@ const Step = ({
   const name = isLifecycle(view.step) ? (
     <code>{view.step}</code>
   ) : (
-    t(`step.${view.step}`)
+    [t(`step.${view.step}`), view.subject].filter(Boolean).join(' ')
   );
 
   return (

@@ -29,7 +29,13 @@ import {
 import { isArriving } from '../../lib/launch';
 import { runSummary, runsOf, stepsOfRun } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
-import { CauseNotice, CopyText, Facts, RelativeTime } from '../Common';
+import {
+  CauseNotice,
+  CopyText,
+  Facts,
+  FurtherRepositories,
+  RelativeTime,
+} from '../Common';
 import { CopyReport } from '../Launch';
 import { Timeline } from '../Timeline';
 import { Automatic } from './Automatic';
@@ -213,6 +219,12 @@ const About = ({ workspace }: { workspace: WorkspaceDetails }) => {
             copyable(t('page.repository'), workspace.repository?.url),
             copyable(t('page.commit'), workspace.repository?.commit),
             copyable(t('page.folder'), workspace.workspaceFolder),
+            {
+              label: t('more.title'),
+              value: workspace.additional && (
+                <FurtherRepositories repositories={workspace.additional} />
+              ),
+            },
           ]}
         />
       </CardBody>

@@ -63,6 +63,42 @@ describe('WorkspacePage', () => {
     ).toBeVisible();
   });
 
+  it('lists further repositories, and shows the clone of each', async () => {
+    const repository = {
+      url: 'http://localhost:3002/acme/gift-cards.git',
+      ref: { type: 'branch', name: 'main' } as const,
+      commit: '9b1d0aa94d0c2f7c35f1b6f7f5f4a1d2c3b4a596',
+    };
+    const folder = '/workspaces/gift-cards';
+    const component = 'component:default/gift-cards';
+    api.workspaces = [
+      aWorkspace({
+        run: 3,
+        additional: [
+          { component, repository, folder },
+          {
+            repository: { ...repository, url: 'http://git.test/rules.git' },
+            folder: '/workspaces/rules',
+          },
+        ],
+      }),
+    ];
+    api.events[ID].push(
+      ...someEvents(
+        [['clone', 'succeeded', 9, { subject: 'gift-cards', durationMs: 9 }]],
+        { run: 3, firstId: 200 },
+      ),
+    );
+    renderPart();
+    const about = await screen.findByText('More repositories');
+    const list = within(about.parentElement!);
+    expect(list.getByRole('link', { name: 'gift-cards' })).toBeVisible();
+    expect(list.getByText(folder)).toBeVisible();
+    expect(list.getByText(/http:\/\/git.test\/rules.git/)).toBeVisible();
+    expect(list.getAllByText(/main @ 9b1d0aa/)).toHaveLength(2);
+    expect(screen.getByText('Repository gift-cards')).toBeVisible();
+  });
+
   it('gives the address of everything, to copy', async () => {
     const copy = jest.spyOn(browser, 'copy').mockResolvedValue();
     renderPart();
