@@ -28,6 +28,12 @@ const OPEN_TO_ALL = [
   'getQuotaUsage',
   'getUsage',
   'getRights',
+  'listGitTokens',
+  'setGitToken',
+  'removeGitToken',
+  'listGitSecrets',
+  'setGitSecret',
+  'removeGitSecret',
 ];
 
 /** Status of a websocket handshake: 101 when it was let in. */

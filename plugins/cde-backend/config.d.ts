@@ -126,6 +126,23 @@ export interface Config {
        * @visibility backend
        */
       cacheSize?: string;
+      /**
+       * Seals the tokens and keys that users give for git hosts: 32 or more random characters. Without it none are
+       * taken. With another one, what was given before has to be given again.
+       * @visibility secret
+       */
+      sealingKey?: string;
+      /**
+       * Whether git in workspaces reaches the repositories' hosts with the credentials of `integrations` where the
+       * workspace's owner gave none. What they may do, everybody with a workspace there may do. Default: true.
+       * @visibility backend
+       */
+      lendIntegrationCredentials?: boolean;
+      /**
+       * The longest that a user's token is kept without being sent again, whatever its own end. Default: 12.
+       * @visibility backend
+       */
+      userTokenHours?: number;
     };
 
     /** What workspaces are made from; the first is the default. */

@@ -86,10 +86,12 @@ export const frontend: Step = {
 /** Random secrets of this checkout's demo, made once; sign-ins survive restarts. */
 function secrets(): Record<string, string> {
   const file = path.join(state, 'secrets.json');
-  if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, 'utf8'));
-  const made = Object.fromEntries(
-    ['CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET'].map(name => [name, randomBytes(24).toString('base64url')]),
-  );
+  const known: Record<string, string> = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
+  const names = ['CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET', 'CDE_SEALING_KEY'];
+  // Those of an older demo stay as they are; only what it did not know yet is made.
+  const missing = names.filter(name => !known[name]);
+  if (missing.length === 0) return known;
+  const made = { ...known, ...Object.fromEntries(missing.map(name => [name, randomBytes(24).toString('base64url')])) };
   fs.mkdirSync(state, { recursive: true });
   fs.writeFileSync(`${file}.partial`, JSON.stringify(made), { mode: 0o600 });
   fs.renameSync(`${file}.partial`, file);

@@ -172,7 +172,7 @@ export class Agent {
   async #setUpGit(): Promise<void> {
     const helper = path.join(this.#places.tools, 'bin/git-credential-cde');
     await setUpGit(
-      gitSettings(this.#spec, helper),
+      gitSettings(this.#spec, helper, this.#places.secret),
       path.join(this.#places.state, 'gitconfig'),
       this.#env.XDG_CONFIG_HOME || path.join(this.#env.HOME, '.config'),
     );

@@ -114,7 +114,7 @@ it('trusts the folder of each repository', () => {
     additional: [at('web'), at('rules')],
   } as unknown as AgentSpec;
   const file = path.join(home, '.gitconfig');
-  writeFileSync(file, formatGitConfig(gitSettings(spec, 'helper')));
+  writeFileSync(file, formatGitConfig(gitSettings(spec, 'helper', '/secret')));
   expect(git(['config', '--get-all', 'safe.directory'])).toBe(
     '/workspaces/api\n/workspaces/web\n/workspaces/rules',
   );

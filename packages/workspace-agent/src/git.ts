@@ -15,8 +15,16 @@ export function rewrites(repository: AgentSpec['repository']): GitSetting[] {
   ]);
 }
 
-/** Everything that git in the workspace has to know. */
-export function gitSettings(spec: AgentSpec, helper: string): GitSetting[] {
+/**
+ * Everything that git in the workspace has to know. What is in the Secret may
+ * come and go while the workspace runs, so git looks there itself; it does not
+ * mind where there is nothing.
+ */
+export function gitSettings(
+  spec: AgentSpec,
+  helper: string,
+  secret: string,
+): GitSetting[] {
   const { user, repository, additional = [], workspaceFolder } = spec;
   return [
     ['user.name', user.name],
@@ -24,6 +32,7 @@ export function gitSettings(spec: AgentSpec, helper: string): GitSetting[] {
     ['credential.helper', helper],
     ['safe.directory', repository?.folder ?? workspaceFolder],
     ...additional.map(({ folder }): GitSetting => ['safe.directory', folder]),
+    ['include.path', path.join(secret, 'git-config')],
     ...rewrites(repository),
   ];
 }

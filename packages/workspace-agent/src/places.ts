@@ -2,7 +2,7 @@
 export interface Places {
   /** Our tools: Node, agent, IDE. Read-only in the dev container. */
   tools: string;
-  /** The workspace's Secret: `spec.json`, `token`, optional `git-credentials`. Read-only. */
+  /** The workspace's Secret: `spec.json`, `token`, and what git is given. Read-only; it changes while the workspace runs. */
   secret: string;
   /** The agent's own folder on the workspace's volume: stamps, logs, git configuration. */
   state: string;

@@ -18,6 +18,7 @@ import {
 import { createAudit, type AuditJournal } from './audit';
 import { readCdeConfig, type CdeConfig } from './config';
 import { CatalogReader, CreationPlanner } from './creation';
+import { createCredentials, type FindGitAccess } from './credentials';
 import { createAutomation, createPolicyHooks } from './createAutomation';
 import { Database } from './database';
 import { GitSourceProvider, Sources } from './devcontainers';
@@ -26,6 +27,7 @@ import { createTemplateRoutes, createTemplates } from './createTemplates';
 import type { PolicyHooks } from './engine';
 import { createQuotas, scheduleQuotas } from './quotas';
 import {
+  createCredentialHandlers,
   createHandlers,
   createQuotaHandlers,
   createRightsHandlers,
@@ -66,6 +68,7 @@ export interface RuntimeParts {
   keys: KeyStore;
   entry: EntryRights;
   policies: PolicyHooks;
+  gitAccess: FindGitAccess;
   notifier: Notifier;
   auditor: AuditorService;
   journal: AuditJournal;
@@ -147,6 +150,7 @@ export function createCdePlugin(
                 `backstage-cde-git-${process.getuid?.() ?? 0}`,
               ),
               cacheBytes: config.git.cacheBytes,
+              userLogin: (userRef, url) => credentials.given.login(userRef, url),
             }),
           ]);
           const quotas = createQuotas({
@@ -184,6 +188,7 @@ export function createCdePlugin(
               starts: templates.starts,
               audit,
             }),
+            gitAccess: credentials.access.find,
             notifier,
             auditor,
             journal: auditing.journal,
@@ -293,6 +298,9 @@ export function createCdePlugin(
             ...templateRoutes.handlers,
             ...quotaHandlers,
             ...usageHandlers,
+            ...createCredentialHandlers(
+              credentials.useCases({ audit, runtime }),
+            ),
           };
           httpRouter.use(
             await createRouter({

@@ -15,6 +15,7 @@ export async function createRuntime(
     keys,
     entry,
     policies,
+    gitAccess,
     notifier,
     auditor,
     journal,
@@ -25,6 +26,7 @@ export async function createRuntime(
     store,
     leases,
     keys,
+    gitAccess,
     logger: logger.child({ part: 'engine' }),
     onChange: (record, kind) => notifier.changed(record, kind),
     policies: {

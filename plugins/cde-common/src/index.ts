@@ -12,3 +12,4 @@ export * from './governance';
 export * from './devcontainer';
 export * from './contexts';
 export * from './readiness';
+export * from './credentials';

@@ -63,6 +63,11 @@ export interface SourceProvider {
     commit: string,
     path: string,
   ): Promise<string | undefined>;
+  /**
+   * The same, seeing what a user may see, where the provider can tell; absent: everybody sees what the portal does.
+   * What was read for one user must not be shown to another who could not have read it.
+   */
+  forUser?(userRef: string): SourceProvider;
 }
 
 /**

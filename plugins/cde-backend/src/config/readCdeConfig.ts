@@ -42,6 +42,11 @@ export function readCdeConfig(root: Config): CdeConfig {
     git: {
       hosts: config.getOptionalConfigArray('git.hosts')?.map(readGitHost) ?? [],
       cacheBytes: quantity(config, 'git.cacheSize', parseBytes, '1Gi'),
+      sealingKey: readSealingKey(config),
+      lendIntegrations:
+        config.getOptionalBoolean('git.lendIntegrationCredentials') ?? true,
+      userTokenMs:
+        (config.getOptionalNumber('git.userTokenHours') ?? 12) * 3600_000,
     },
     templates,
     privilegedTemplateLocations:
@@ -128,6 +133,17 @@ function readGitHost(config: Config): GitHostConfig {
     username: config.getOptionalString('username'),
     token: config.getOptionalString('token'),
   };
+}
+
+/** Nothing that could be guessed. @throws InputError, without the key */
+function readSealingKey(config: Config): string | undefined {
+  const key = config.getOptionalString('git.sealingKey');
+  if (key !== undefined && key.length < 32) {
+    throw new InputError(
+      'cde.git.sealingKey is too short: it has to be 32 or more random characters, for example from `openssl rand -base64 32`',
+    );
+  }
+  return key;
 }
 
 function readTemplate(

@@ -70,7 +70,16 @@ export interface CdeConfig {
   portalUrl: string;
   gateway: { listen: { host: string; port: number }; baseUrl: string };
   clusters: ClusterConfig[];
-  git: { hosts: GitHostConfig[]; cacheBytes: number };
+  git: {
+    hosts: GitHostConfig[];
+    cacheBytes: number;
+    /** Seals what users give; absent: they cannot give anything. */
+    sealingKey?: string;
+    /** Whether workspaces get the integrations' credentials where their owners gave none. */
+    lendIntegrations: boolean;
+    /** The longest that a user's token is kept without being sent again. */
+    userTokenMs: number;
+  };
   templates: TemplateConfig[];
   /** Beginnings of URLs that privileged templates may come from. */
   privilegedTemplateLocations: string[];

@@ -117,10 +117,11 @@ export class CreationPlanner {
         at: 'creation',
       }),
     );
-    const { ref, commit } = await this.#sources.resolve(location, request.ref);
+    const sources = this.#sources.as(credentials.principal.userEntityRef);
+    const { ref, commit } = await sources.resolve(location, request.ref);
     const devcontainer = {
       repositoryName: location.name,
-      ...(await this.#sources.readDevcontainer(
+      ...(await sources.readDevcontainer(
         location,
         commit,
         request.devcontainerPath,
@@ -130,7 +131,7 @@ export class CreationPlanner {
       request.additional ?? [],
       source,
       wanted => this.source(wanted, credentials),
-      this.#sources,
+      sources,
     );
     const id = randomUUID();
     return {

@@ -10,6 +10,7 @@ import {
   type PodDialer,
   UnreachableError,
 } from '../clusters';
+import type { FindGitAccess } from '../credentials';
 import type {
   LeaseStore,
   WorkspaceRecord,
@@ -32,6 +33,7 @@ export interface ClusterEngineOptions {
   logger: LoggerService;
   onChange: ChangeListener;
   policies: PolicyHooks;
+  gitAccess: FindGitAccess;
 }
 
 const LOOK_MS = 30_000;

@@ -12,6 +12,7 @@ import {
   UnreachableError,
 } from '../clusters';
 import type { CdeConfig } from '../config';
+import type { FindGitAccess } from '../credentials';
 import { FIELD_MANAGER, privilegedNamespace } from '../manifests';
 import type {
   EngineWaker,
@@ -35,6 +36,8 @@ export interface EngineOptions {
   logger: LoggerService;
   /** What policies need of others; default: those who administer, and nothing else. */
   policies?: PolicyHooks;
+  /** What git in workspaces is given; default: nothing. */
+  gitAccess?: FindGitAccess;
   /** A row was written or removed by the engine. */
   onChange?: ChangeListener;
   /** A cluster was reached or lost, or its preparation went on. */
@@ -111,6 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
     onChange = () => {},
     onClusterStatus,
     policies = { admins: config.admins },
+    gitAccess = async () => ({ files: {}, personal: false, dueInMs: null }),
   } = options;
   const holder = `${os.hostname()}:${process.pid}:${randomUUID()}`;
   let masterKey: Buffer | undefined;
@@ -127,6 +131,7 @@ export function createEngine(options: EngineOptions): Engine {
         holder,
         onChange,
         policies,
+        gitAccess,
         logger: logger.child({ cluster: cluster.name }),
       });
       return [cluster.name, engine] as const;

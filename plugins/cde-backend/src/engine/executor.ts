@@ -12,9 +12,17 @@ import {
   type AnyObject,
   type VolumeReference,
 } from '../manifests';
+import type { FindGitAccess } from '../credentials';
 import type { WorkspaceRecord } from '../workspaces';
 import { type ExtraReference, Extras } from './extras';
-import { companionsOf, type ObjectSettings, podOf, volumeOf } from './objects';
+import {
+  companionsOf,
+  hashOf,
+  type ObjectSettings,
+  podOf,
+  secretOf,
+  volumeOf,
+} from './objects';
 import type { Step } from './plan';
 import type { Outcome } from './project';
 import { NameTakenError, refusedWrite, StillEndingError } from './refusals';
@@ -31,11 +39,17 @@ export interface AnswerSink {
 export class Executor {
   readonly #settings: ObjectSettings;
   readonly #sink: AnswerSink;
+  readonly #gitAccess: FindGitAccess;
   readonly #extras: Extras;
   readonly #namespaces = new Map<string, Promise<void>>();
 
-  constructor(settings: ObjectSettings, sink: AnswerSink) {
+  constructor(
+    settings: ObjectSettings,
+    sink: AnswerSink,
+    gitAccess: FindGitAccess,
+  ) {
     this.#settings = settings;
+    this.#gitAccess = gitAccess;
     this.#extras = new Extras(settings.config);
     this.#sink = sink;
   }
@@ -73,6 +87,10 @@ export class Executor {
     switch (step.type) {
       case 'start':
         return this.#start(client, row, volume, outcome);
+      case 'renewSecret':
+        return volume && this.#renewSecret(client, row, volume, outcome);
+      case 'scrubSecret':
+        return volume && this.#scrubSecret(client, row, volume, outcome);
       case 'halt':
         outcome.halted = step.cause;
         return undefined;
@@ -134,14 +152,23 @@ export class Executor {
     owner: VolumeReference,
     outcome: Outcome,
   ): Promise<void> {
-    const { secret, policy, extras, hash } = companionsOf(
+    const { files, personal, dueInMs } = await this.#gitAccess(row);
+    const { secret, policy, extras, hash, secretHash } = companionsOf(
       row,
       this.#settings,
       owner,
+      files,
     );
     const state = stateOf(row);
-    if (state.appliedHash === hash) return;
-    await Promise.all([client.apply(secret), client.apply(policy)]);
+    const isSecretNew = state.secret?.hash !== secretHash;
+    const isRestNew = state.appliedHash !== hash;
+    await Promise.all([
+      isSecretNew && client.apply(secret),
+      isRestNew && client.apply(policy),
+    ]);
+    outcome.secret = { hash: secretHash, personal };
+    outcome.gitDueInMs = dueInMs;
+    if (!isRestNew) return;
     await this.#extras.apply(client, extras);
     const references = extras.map(referenceOf);
     const left = (state.extras ?? []).filter(
@@ -150,6 +177,33 @@ export class Executor {
     await this.#extras.remove(client, row.namespace, left);
     outcome.appliedHash = hash;
     outcome.extras = references;
+  }
+
+  /** What the pod has mounted follows within a minute or two. */
+  async #renewSecret(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    owner: VolumeReference,
+    outcome: Outcome,
+  ): Promise<void> {
+    const { files, personal, dueInMs } = await this.#gitAccess(row);
+    const secret = secretOf(row, this.#settings, owner, files);
+    const hash = hashOf(secret);
+    if (stateOf(row).secret?.hash !== hash) await client.apply(secret);
+    outcome.secret = { hash, personal };
+    outcome.gitDueInMs = dueInMs;
+  }
+
+  async #scrubSecret(
+    client: KubernetesClient,
+    row: WorkspaceRecord,
+    owner: VolumeReference,
+    outcome: Outcome,
+  ): Promise<void> {
+    const secret = secretOf(row, this.#settings, owner, {});
+    await client.apply(secret);
+    outcome.secret = { hash: hashOf(secret), personal: false };
+    outcome.gitDueInMs = null;
   }
 
   async #createVolume(

@@ -23,6 +23,7 @@ export function nextState(
   if (row.desired !== 'deleted')
     state.pvcUid ??= outcome.pvcUid ?? seen.volume?.uid;
   if (outcome.appliedHash) state.appliedHash = outcome.appliedHash;
+  if (outcome.secret) state.secret = outcome.secret;
   if (outcome.extras) state.extras = outcome.extras;
   if (isUp({ run: row.run, observed: state }, seen.pod))
     state.readyRun = row.run;
@@ -32,6 +33,7 @@ export function nextState(
         ...state,
         haltedRun: row.run,
         appliedHash: undefined,
+        ...(state.secret && { secret: { ...state.secret, hash: '' } }),
         refusal: undefined,
       }
     : state;

@@ -6,7 +6,7 @@ import type {
   V1Pod,
   V1Secret,
 } from '@kubernetes/client-node';
-import type { CdeConfig, ClusterConfig, GitHostConfig } from '../config';
+import type { CdeConfig, ClusterConfig } from '../config';
 import {
   buildExtra,
   buildNetworkPolicy,
@@ -39,7 +39,10 @@ export interface Companions {
   policy: V1NetworkPolicy;
   /** In the order in which the template has them. */
   extras: AnyObject[];
+  /** Changes when policy or extras do. */
   hash: string;
+  /** Changes when the secret does. */
+  secretHash: string;
 }
 
 export function identityOf(
@@ -62,19 +65,30 @@ export function volumeOf(
   });
 }
 
-/** Secret, network policy and what the template brings along, and a hash that changes when they do. */
+/** @param git - what git is given, by the names of its files */
+export function secretOf(
+  row: WorkspaceRecord,
+  { config, token }: ObjectSettings,
+  owner: VolumeReference,
+  git: Record<string, string>,
+): V1Secret {
+  const identity = identityOf(row, config.instance);
+  return buildSecret(
+    { ...identity, spec: agentSpec(row), token: token(row.id), git },
+    owner,
+  );
+}
+
+/** Secret, network policy and what the template brings along, and hashes that change when they do. */
 export function companionsOf(
   row: WorkspaceRecord,
   settings: ObjectSettings,
   owner: VolumeReference,
+  git: Record<string, string> = {},
 ): Companions {
-  const { config, cluster, token } = settings;
+  const { config, cluster } = settings;
   const identity = identityOf(row, config.instance);
-  const gitCredentials = credentialLines(config.git.hosts);
-  const secret = buildSecret(
-    { ...identity, spec: agentSpec(row), token: token(row.id), gitCredentials },
-    owner,
-  );
+  const secret = secretOf(row, settings, owner, git);
   const policy = buildNetworkPolicy(
     { ...identity, egress: [...cluster.egress, ...row.spec.egress] },
     owner,
@@ -82,10 +96,15 @@ export function companionsOf(
   const extras = (row.spec.template?.manifests ?? []).map((manifest, index) =>
     buildExtra(manifest, index, identity, owner),
   );
-  const hash = createHash('sha256')
-    .update(JSON.stringify([secret, policy, ...extras]))
+  const hash = hashOf([policy, ...extras]);
+  return { secret, policy, extras, hash, secretHash: hashOf(secret) };
+}
+
+/** Of an object as it is applied. */
+export function hashOf(object: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(object))
     .digest('base64url');
-  return { secret, policy, extras, hash };
 }
 
 export function podOf(
@@ -156,27 +175,4 @@ export function agentSpec(row: WorkspaceRecord): AgentSpec {
     },
     ports: plan.ports,
   };
-}
-
-/**
- * Credentials of the configured git hosts, one URL a line
- * (https://git-scm.com/docs/git-credential-store#_storage_format), under each name of the host.
- */
-function credentialLines(hosts: GitHostConfig[]): string | undefined {
-  const lines = hosts.flatMap(
-    ({ host, protocol, clusterUrl, username, token }) => {
-      if (!token) return [];
-      const login = `${encodeURIComponent(
-        username ?? 'token',
-      )}:${encodeURIComponent(token)}`;
-      const inCluster = clusterUrl && new URL(clusterUrl);
-      return [
-        `${protocol}://${login}@${host}`,
-        ...(inCluster
-          ? [`${inCluster.protocol}//${login}@${inCluster.host}`]
-          : []),
-      ];
-    },
-  );
-  return lines.length > 0 ? `${lines.join('\n')}\n` : undefined;
 }

@@ -29,8 +29,12 @@ import type { Seen } from './views';
 export interface Outcome {
   /** The volume that was made or found. */
   pvcUid?: string;
-  /** Hash of secret and network policy as applied. */
+  /** Hash of the network policy and what the template brought along, as applied. */
   appliedHash?: string;
+  /** The Secret as applied. */
+  secret?: EngineState['secret'];
+  /** Milliseconds until the Secret has to be written anew, where it was looked at; `null`: nothing in it ends. */
+  gitDueInMs?: number | null;
   /** What the template brought along, as applied. */
   extras?: ExtraReference[];
   /** The API server did not accept something. */
@@ -72,8 +76,12 @@ export function project(
     attempts: attemptsOf(row, seen, outcome),
     dueInMs: soonest(
       halted ? null : dueIn(looked, seen, problems, limits),
-      policyDueIn(looked, phase, limits.policies),
+      soonest(
+        policyDueIn(looked, phase, limits.policies),
+        gitDueIn(row, seen, outcome),
+      ),
     ),
+    ...(outcome.gitDueInMs !== undefined && { gitDueInMs: outcome.gitDueInMs }),
   };
   return {
     projection,
@@ -208,6 +216,17 @@ function dueIn(
   const stuck = seen.pod && untilStuck(seen.pod, row.readAt);
   if (stuck !== undefined) waits.push(stuck);
   return waits.length > 0 ? Math.min(...waits) + 50 : null;
+}
+
+/** When the Secret of what runs has to be written anew; after a refusal that is the next try. */
+function gitDueIn(
+  row: WorkspaceRecord,
+  { pod }: Seen,
+  { gitDueInMs, refused }: Outcome,
+): number | null {
+  if (row.desired !== 'running' || pod?.run !== row.run || refused) return null;
+  if (gitDueInMs !== undefined) return gitDueInMs;
+  return row.gitDueAt === null ? null : Math.max(0, row.gitDueAt - row.readAt);
 }
 
 /** When policies want a look at the row as it is written now. */

@@ -20,6 +20,8 @@ export interface EngineState extends ObservedState {
   waiting?: { run: number; at: Instant };
   /** Timeline entries of the run that are written already. */
   written?: { run: number; keys: string[] };
+  /** The Secret as last applied: its hash, and whether it holds what is its owner's own. */
+  secret?: { hash: string; personal: boolean };
   /** What the template brought along, as last applied. */
   extras?: ExtraReference[];
   /** The last refusal. */

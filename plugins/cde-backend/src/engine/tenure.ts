@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { type ClusterConnection, KubernetesClient } from '../clusters';
+import type { FindGitAccess } from '../credentials';
+import { DatabaseUnavailableError } from '../database';
 import { FIELD_MANAGER } from '../manifests';
 import {
   type Fence,
@@ -41,6 +43,7 @@ export interface TenureOptions {
   followers: FollowerSet;
   agent: AgentPort;
   policies: PolicyHooks;
+  gitAccess: FindGitAccess;
   logger: LoggerService;
   onChange: ChangeListener;
 }
@@ -86,8 +89,8 @@ export class Tenure {
       onList: () => this.#listed(),
       onError: error => this.#watchFailed(error),
     });
-    this.#executor = new Executor(options.settings, this.#sight);
-    const { store, agent, logger } = options;
+    const { settings, store, agent, gitAccess, logger } = options;
+    this.#executor = new Executor(settings, this.#sight, gitAccess);
     const hooks = options.policies;
     this.#keeper = new Keeper({ store, agent, hooks, logger, fence, since });
   }
@@ -251,6 +254,7 @@ export class Tenure {
       const result = project(row, after, news, outcome, limits);
       return { steps, result };
     } catch (error) {
+      if (error instanceof DatabaseUnavailableError) throw error;
       logger.error(`Workspace ${row.id} cannot be worked on`, error as Error);
       return { steps: [], result: poison(row, error) };
     }

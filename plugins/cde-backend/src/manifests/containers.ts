@@ -5,6 +5,7 @@ import {
   CONTAINER_PREPARE,
   CONTAINER_SEED,
   HEALTH_PORT,
+  KEYS_FOLDER,
   SPEC_FOLDER,
   STATE_FOLDER,
   TOOLS_FOLDER,
@@ -116,6 +117,7 @@ export function devContainer(input: PodInput): V1Container {
     volumeMounts: [
       { name: 'tools', mountPath: TOOLS_FOLDER, readOnly: true },
       specMount(),
+      { name: 'keys', mountPath: KEYS_FOLDER },
       ...dataMounts(input),
       ...secretMounts(input),
     ],

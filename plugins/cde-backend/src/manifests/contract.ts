@@ -19,8 +19,10 @@ export const CONTAINER_DEV = 'dev';
 export const TOOLS_FOLDER = '/opt/cde';
 /** Where `prepare` puts the tools for the dev container. */
 export const TOOLS_TARGET = '/mnt/tools';
-/** `spec.json`, `token` and `git-credentials`. */
+/** `spec.json`, `token`, and what git is given; never a part of it, so that the kubelet brings changes. */
 export const SPEC_FOLDER = '/run/cde';
+/** In memory: where keys are while git uses them, because OpenSSH wants them to be their reader's alone. */
+export const KEYS_FOLDER = '/run/cde-keys';
 /** Stamps and logs of the agent, kept on the volume. */
 export const STATE_FOLDER = '/var/lib/cde';
 /** Where files of a template's secrets are. */

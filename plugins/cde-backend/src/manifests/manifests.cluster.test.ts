@@ -52,7 +52,7 @@ describeCluster(
         }),
       secret: () =>
         buildSecret(
-          { ...agentSpecInput({ gitCredentials: 'http://a:b@c' }), ...at },
+          { ...agentSpecInput({ git: { 'git-credentials': 'http://a:b@c' } }), ...at },
           owner,
         ),
       'network policy': () =>

@@ -309,7 +309,7 @@ describe('the others', () => {
 
   it('secret: what the agent reads', () => {
     const { data } = buildSecret(
-      agentSpecInput({ gitCredentials: 'http://a:b@c' }),
+      agentSpecInput({ git: { 'git-credentials': 'http://a:b@c', token: 'x' } }),
       owner,
     );
     const text = (key: string) =>

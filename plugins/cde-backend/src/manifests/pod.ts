@@ -65,6 +65,7 @@ function volumes(input: PodInput): V1Volume[] {
     { name: 'tools', emptyDir: { sizeLimit: '2Gi' } },
     { name: 'scratch', emptyDir: { sizeLimit: '1Gi' } },
     { name: 'spec', secret: { secretName: name, defaultMode: 0o440 } },
+    { name: 'keys', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
     { name: 'data', persistentVolumeClaim: { claimName: name } },
     ...secretVolumes(input),
   ];

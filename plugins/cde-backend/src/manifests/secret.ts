@@ -15,11 +15,14 @@ export function buildSecret(
     metadata: objectMeta(input, owner),
     type: 'Opaque',
     data: {
+      ...Object.fromEntries(
+        Object.entries(input.git ?? {}).map(([name, text]) => [
+          name,
+          base64(text),
+        ]),
+      ),
       'spec.json': base64(JSON.stringify(input.spec)),
       token: base64(input.token),
-      ...(input.gitCredentials
-        ? { 'git-credentials': base64(input.gitCredentials) }
-        : {}),
     },
   };
 }

@@ -36,8 +36,8 @@ export interface SecretInput extends ObjectIdentity {
   spec: AgentSpec;
   /** What a tunnel into the pod has to present. */
   token: string;
-  /** Lines as git's `store` credential helper reads them. */
-  gitCredentials?: string;
+  /** What git is given, by the names of its files. */
+  git?: Record<string, string>;
 }
 
 /** Where connections to the agent's tunnel may come from, beside the node itself. */

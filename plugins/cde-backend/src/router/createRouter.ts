@@ -4,7 +4,7 @@ import PromiseRouter from 'express-promise-router';
 import { middleware as openApiValidator } from 'express-openapi-validator';
 import { operationsOf, readApiDocument } from '../schema';
 import type { Caller } from '../service';
-import { describeRefusal, explainUnavailable } from './errors';
+import { describeRefusal, explainUnavailable, hideUnreadable } from './errors';
 
 /** Answers one operation; what it returns becomes the JSON body, unless it has answered itself. */
 export type Handler = (
@@ -87,6 +87,7 @@ export async function createRouter(options: {
       }
     });
   }
+  router.use(hideUnreadable);
   router.use(describeRefusal);
   router.use(explainUnavailable);
   return router;

@@ -6,6 +6,21 @@ const RETRY_AFTER_SECONDS = 5;
 /** Of a refusal, so that a hostile body does not make a long answer. */
 const MAX_PARTS = 10;
 
+/** The parser quotes what it stumbled over, which may be a secret. */
+export function hideUnreadable(
+  error: unknown,
+  _req: Request,
+  _res: Response,
+  next: NextFunction,
+): void {
+  const type = (error as { type?: unknown } | undefined)?.type;
+  next(
+    type === 'entity.parse.failed'
+      ? new InputError('The body of the request is not JSON')
+      : error,
+  );
+}
+
 /** Says which part of a request does not fit the API's document. */
 export function describeRefusal(
   error: unknown,

@@ -1,4 +1,5 @@
 export { createHandlers } from './handlers';
+export { createCredentialHandlers } from './credentials';
 export { createRouter } from './createRouter';
 export { refuseDeparted } from './refuseDeparted';
 export { createTemplateHandlers } from './templates';

@@ -91,6 +91,19 @@ const EXPECTED: Record<string, Expectation> = {
   },
   listClusters: { answers: forAll() },
   getRights: { answers: forAll() },
+  // Everybody's own, see git.test.ts.
+  listGitTokens: { answers: forAll() },
+  setGitToken: {
+    answers: answers(400, {}),
+    body: { host: 'elsewhere.example', token: 'x' },
+  },
+  removeGitToken: { answers: answers(404, {}), query: 'host=github.com' },
+  listGitSecrets: { answers: forAll() },
+  setGitSecret: {
+    answers: answers(400, {}),
+    body: { kind: 'ssh', privateKey: 'x' },
+  },
+  removeGitSecret: { answers: answers(404, {}), query: 'kind=ssh' },
   changeSettings: { answers: managed(OK), body: { name: 'other' } },
   keepWorkspace: { answers: managed(OK) },
   listShares: { answers: managed(OK) },

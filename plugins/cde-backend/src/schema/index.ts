@@ -28,6 +28,7 @@ const PARTS = [
   'quotas',
   'usage',
   'administration',
+  'credentials',
   'rights',
 ];
 

@@ -104,7 +104,7 @@ export class Offers {
     }
     return 'cause' in source
       ? { ...offered, unavailable: source.cause }
-      : this.#withRepository(offered, source.location);
+      : this.#withRepository(caller, offered, source.location);
   }
 
   /** The templates for a component, the best first, with what may be chosen with them. */
@@ -154,11 +154,12 @@ export class Offers {
   }
 
   async #withRepository(
+    caller: Caller,
     offered: CreationOptions,
     location: RepositoryLocation,
   ): Promise<CreationOptions> {
     try {
-      const { defaultBranch } = await this.#sources.listRefs(location);
+      const { defaultBranch } = await this.#seenBy(caller).listRefs(location);
       return {
         ...offered,
         repository: {
@@ -171,12 +172,18 @@ export class Offers {
     }
   }
 
+  /** Repositories as the caller may see them. */
+  #seenBy({ credentials }: Caller): Sources {
+    return this.#sources.as(credentials.principal.userEntityRef);
+  }
+
   async branches(caller: Caller, component: string): Promise<BranchList> {
     const { location } = await this.#planner.source(
       { component },
       caller.credentials,
     );
-    const { defaultBranch, branches } = await this.#sources.listRefs(location);
+    const { defaultBranch, branches } =
+      await this.#seenBy(caller).listRefs(location);
     const first = branches.filter(({ name }) => name === defaultBranch);
     const others = branches.filter(({ name }) => name !== defaultBranch);
     return {

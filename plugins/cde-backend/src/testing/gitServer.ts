@@ -22,6 +22,12 @@ export interface GitServer {
   git(repository: string, ...args: string[]): Promise<string>;
   /** Requests so far, `GET /acme/a.git/info/refs?…`. */
   requests: string[];
+  /** Users by their tokens; where there are any, nobody else gets in, and who does may push. */
+  tokens: Record<string, string>;
+  /** Who has got in with a token to do what, `ana git-receive-pack`, in order. */
+  visits: string[];
+  /** Repositories that a user does not see, `ben acme/private`. */
+  hidden: string[];
   /** Answers in git's place where it returns true. */
   intercept?: (
     request: http.IncomingMessage,
@@ -46,6 +52,9 @@ export async function startGitServer(): Promise<GitServer> {
         await run('git', ['-C', path.join(root, `${repository}.git`), ...args])
       ).stdout.trim(),
     requests: [],
+    tokens: {},
+    visits: [],
+    hidden: [],
     close: async () => {
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));
@@ -54,11 +63,43 @@ export async function startGitServer(): Promise<GitServer> {
   };
   server.on('request', (request, response) => {
     gitServer.requests.push(`${request.method} ${request.url}`);
-    if (!gitServer.intercept?.(request, response)) {
-      serve(root, request, response);
+    if (gitServer.intercept?.(request, response)) {
+      return;
+    }
+    const user = admit(gitServer, request);
+    if (user === undefined) {
+      response
+        .writeHead(401, { 'www-authenticate': 'Basic realm="git"' })
+        .end();
+    } else {
+      serve(root, request, response, user);
     }
   });
   return gitServer;
+}
+
+/** The user of a request, `''` where anybody may come; `undefined`: not let in. */
+function admit(
+  { tokens, visits, hidden }: GitServer,
+  request: http.IncomingMessage,
+): string | undefined {
+  if (Object.keys(tokens).length === 0) {
+    return '';
+  }
+  const [, encoded = ''] = (request.headers.authorization ?? '').split(' ');
+  const login = Buffer.from(encoded, 'base64').toString();
+  const token = login.slice(login.indexOf(':') + 1);
+  const user = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
+  const isHidden = hidden.some(one => {
+    const [name, repository] = one.split(' ');
+    return name === user && pathname.startsWith(`/${repository}.git/`);
+  });
+  if (user === undefined || isHidden) {
+    return undefined;
+  }
+  visits.push(`${user} ${searchParams.get('service') ?? pathname.split('/').at(-1)}`);
+  return user;
 }
 
 async function commit(
@@ -108,6 +149,7 @@ function serve(
   root: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
+  user: string,
 ) {
   const url = new URL(request.url ?? '/', 'http://host');
   const cgi = spawn('git', ['http-backend'], {
@@ -115,6 +157,7 @@ function serve(
       PATH: process.env.PATH,
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: '1',
+      ...(user && { REMOTE_USER: user }),
       PATH_INFO: decodeURIComponent(url.pathname),
       QUERY_STRING: url.search.slice(1),
       REQUEST_METHOD: request.method,

@@ -42,6 +42,7 @@ export function testConfig(gitHost: string) {
         },
       ],
       git: {
+        sealingKey: 'a sealing key of the tests, long enough',
         hosts: [
           {
             host: gitHost,

@@ -28,6 +28,7 @@ export function runningRecord(
     conditions: [],
     observed: {},
     nextDueAt: null,
+    gitDueAt: null,
     attempts: 0,
     createdAt: NOW,
     startedAt: NOW,

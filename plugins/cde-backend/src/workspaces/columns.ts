@@ -123,7 +123,8 @@ export function projectionColumns(
   version: number,
   projection: Projection,
 ) {
-  const { phase, cause, conditions, observed, attempts, dueInMs } = projection;
+  const { phase, cause, conditions, observed, attempts, dueInMs, gitDueInMs } =
+    projection;
   const since = 'case when phase = ? then phase_since else ? end';
   return {
     version: version + 1,
@@ -143,5 +144,8 @@ export function projectionColumns(
       ]),
     }),
     ...(attempts !== undefined && { attempts }),
+    ...(gitDueInMs !== undefined && {
+      git_due_at: gitDueInMs === null ? null : database.now(gitDueInMs),
+    }),
   };
 }

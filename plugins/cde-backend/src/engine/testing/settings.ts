@@ -36,7 +36,12 @@ export function testConfig(options: {
         egress: [],
       },
     ],
-    git: { hosts: [], cacheBytes: 1e6 },
+    git: {
+      hosts: [],
+      cacheBytes: 1e6,
+      lendIntegrations: true,
+      userTokenMs: 12 * 3600_000,
+    },
     privilegedTemplateLocations: [],
     templates: [],
     resourceClasses: [],

@@ -37,6 +37,7 @@ export function row(
     conditions: [],
     observed: {},
     nextDueAt: null,
+    gitDueAt: null,
     attempts: 0,
     createdAt: NOW - 1000,
     startedAt: NOW - 1000,

@@ -29,6 +29,7 @@ export function runningWorkspace(overrides: Partial<WorkspaceRecord> = {}): Work
     conditions: [],
     observed: { podUid: 'pod-1', podIP: '10.0.0.1' },
     nextDueAt: null,
+    gitDueAt: null,
     attempts: 0,
     createdAt: 0,
     startedAt: 0,

@@ -163,6 +163,7 @@ function recordOf(workspace: NewWorkspace): WorkspaceRecord {
     conditions: [],
     observed: {},
     nextDueAt: null,
+    gitDueAt: null,
     attempts: 0,
     createdAt: 0,
     startedAt: null,
