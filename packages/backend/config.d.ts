@@ -6,4 +6,10 @@ export interface Config {
     /** Base URL of the example git host, as browsers and the portal reach it. */
     gitUrl: string;
   };
+
+  /** What `scaffolder.taskRecovery.workspaceProvider: folder` needs. */
+  scaffolderWorkspaces: {
+    /** Where the files of unfinished tasks are copied to. */
+    folder: string;
+  };
 }

@@ -29,6 +29,7 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('./extensions/scaffolderWorkspaces'));
 backend.add(import('@backstage-cde/plugin-scaffolder-backend-module-cde'));
 backend.add(import('@backstage-cde/plugin-cde-backend'));
 

@@ -32,6 +32,30 @@ describe('the example catalog', () => {
     expect(new Set(refs).size).toBe(refs.length);
   });
 
+  it('lets templates find their skeletons', async () => {
+    const templates = (await readExampleEntities(examples, 'http://x')).filter(
+      ({ kind }) => kind === 'Template',
+    );
+    expect(templates.map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining([
+        'go-service',
+        'node-service',
+        'python-service',
+        'try-branch',
+      ]),
+    );
+    for (const { metadata } of templates) {
+      expect(metadata.annotations?.['backstage.io/source-location']).toBe(
+        `file:${path.join(
+          examples,
+          'templates',
+          metadata.name,
+          'template.yaml',
+        )}`,
+      );
+    }
+  });
+
   it('gives every component its repository on the git host', async () => {
     const entities = await readExampleEntities(
       examples,

@@ -9,8 +9,9 @@ import {
 import { parseAllDocuments } from 'yaml';
 
 /**
- * Reads the organisation from `catalog/*.yaml` and a component from each
- * repository's `catalog-info.yaml`, which gets the git host's address as its source.
+ * Reads the organisation from `catalog/*.yaml`, the scaffolder's templates from `templates/`, where
+ * they find their skeletons, and a component from each repository's `catalog-info.yaml`, which gets
+ * the git host's address as its source.
  *
  * @param folder - the `examples` folder
  * @param gitUrl - base URL of the git host that serves the repositories
@@ -28,12 +29,15 @@ export async function readExampleEntities(
         source: location,
       });
     });
-  const repositories = await readdir(path.join(folder, 'repositories'), {
-    withFileTypes: true,
-  });
-  const components = repositories
-    .filter(entry => entry.isDirectory())
-    .map(async ({ name }) => {
+  const templates = (await folders(path.join(folder, 'templates'))).map(
+    async name => {
+      const file = path.join(folder, 'templates', name, 'template.yaml');
+      const location = `file:${file}`;
+      return readEntities(file, { location, source: location });
+    },
+  );
+  const components = (await folders(path.join(folder, 'repositories'))).map(
+    async name => {
       const url = `url:${gitUrl}/acme/${name}`;
       return readEntities(
         path.join(folder, 'repositories', name, 'catalog-info.yaml'),
@@ -42,8 +46,19 @@ export async function readExampleEntities(
           source: `${url}.git`,
         },
       );
-    });
-  return (await Promise.all([...organisation, ...components])).flat();
+    },
+  );
+  return (
+    await Promise.all([...organisation, ...templates, ...components])
+  ).flat();
+}
+
+async function folders(parent: string): Promise<string[]> {
+  const entries = await readdir(parent, { withFileTypes: true });
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 }
 
 async function readEntities(
