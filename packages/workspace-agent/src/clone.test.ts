@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -154,6 +155,35 @@ describe('what is there already', () => {
     expect(await clone({})).toMatchObject({ ref: 'main', skipped: false });
     expect(readme()).toBe('main');
     expect(readdirSync(folder)).toEqual(['payments']);
+  });
+});
+
+describe('a folder that is a volume of its own', () => {
+  const mounted = { isMount: true };
+  const payments = (name: string = '') => path.join(folder, 'payments', name);
+  beforeEach(() => mkdirSync(payments()));
+
+  it('is cloned into without being replaced', async () => {
+    const { ino } = statSync(payments());
+    expect(await clone({}, mounted)).toMatchObject({ ref: 'main' });
+    expect(readdirSync(payments()).sort()).toEqual(['.git', 'README.md']);
+    expect(statSync(payments()).ino).toBe(ino);
+    expect(await clone({}, mounted)).toMatchObject({ skipped: true });
+  });
+
+  it('is begun anew where a clone was cut short while it was put in place', async () => {
+    mkdirSync(payments('.payments.cloning/.git'), { recursive: true });
+    writeFileSync(payments('half.txt'), '');
+    expect(await clone({}, mounted)).toMatchObject({ skipped: false });
+    expect(readdirSync(payments()).sort()).toEqual(['.git', 'README.md']);
+  });
+
+  it('is empty after a failure', async () => {
+    const ref = { type: 'branch', name: 'nope' } as const;
+    await expect(clone({ ref }, mounted)).rejects.toMatchObject({
+      reason: 'BranchNotFound',
+    });
+    expect(readdirSync(payments())).toEqual([]);
   });
 });
 

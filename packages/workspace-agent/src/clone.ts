@@ -26,6 +26,8 @@ export interface CloneOptions {
   pauses?: number[];
   /** How long a server may take to accept a connection, in milliseconds. */
   connectTimeoutMs?: number;
+  /** The folder is a volume of its own, so nothing can be renamed to it; default: whether it is in the root folder. */
+  isMount?: boolean;
 }
 
 export interface CloneResult {
@@ -40,7 +42,8 @@ export interface CloneResult {
 /**
  * Clones the repository unless its folder holds something. The clone is made
  * beside the folder and renamed when complete, so that one cut short is never
- * taken for whole. Unreachable servers are tried again.
+ * taken for whole; inside of it where the folder is a volume of its own.
+ * Unreachable servers are tried again.
  *
  * @throws CloneError with cause and cure.
  */
@@ -48,7 +51,7 @@ export async function cloneRepository(
   options: CloneOptions,
 ): Promise<CloneResult> {
   const { repository, log, pauses = [1000, 3000] } = options;
-  if (await occupied(repository.folder)) {
+  if (await occupied(repository.folder, halfOf(options))) {
     log(`${repository.folder} is there already: left as it is\n`);
     return { ...(await head(repository.folder)), skipped: true };
   }
@@ -70,9 +73,48 @@ export async function cloneRepository(
   }
 }
 
-async function occupied(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(missing);
-  return names !== undefined && names.length > 0;
+/** With a clone in it that was cut short, what is there is not whole. */
+async function occupied(folder: string, half: string): Promise<boolean> {
+  const names = (await readdir(folder).catch(missing)) ?? [];
+  return (
+    names.length > 0 &&
+    !(path.dirname(half) === folder && names.includes(path.basename(half)))
+  );
+}
+
+/** Where the clone is made. */
+function halfOf({ repository: { folder }, isMount }: CloneOptions): string {
+  const { dir, base } = path.parse(folder);
+  const inside = isMount ?? dir === path.parse(folder).root;
+  return path.join(inside ? folder : dir, `.${base}.cloning`);
+}
+
+/** Puts a whole clone in its place. */
+async function moveInto(folder: string, half: string): Promise<void> {
+  if (path.dirname(half) !== folder) {
+    await rmdir(folder).catch(missing);
+    await rename(half, folder);
+    return;
+  }
+  for (const name of await readdir(half)) {
+    await rename(path.join(half, name), path.join(folder, name));
+  }
+  await rmdir(half);
+}
+
+/** Removes what an earlier try left behind. */
+async function clear(folder: string, half: string): Promise<void> {
+  const isInside = path.dirname(half) === folder;
+  const leftovers = isInside
+    ? ((await readdir(folder).catch(missing)) ?? []).map(name =>
+        path.join(folder, name),
+      )
+    : [half];
+  // The unfinished clone goes last: while it is there, the rest counts as nothing.
+  for (const leftover of leftovers.filter(each => each !== half)) {
+    await rm(leftover, { recursive: true, force: true });
+  }
+  await rm(half, { recursive: true, force: true });
 }
 
 async function cloneOnce(options: CloneOptions): Promise<void> {
@@ -82,10 +124,9 @@ async function cloneOnce(options: CloneOptions): Promise<void> {
     throw classifyGitFailure(`fatal: bad object ${ref.name}`, repository);
   }
   await requireReachable(options);
-  const { dir, base } = path.parse(folder);
-  const half = path.join(dir, `.${base}.cloning`);
-  await rm(half, { recursive: true, force: true });
-  await mkdir(dir, { recursive: true });
+  const half = halfOf(options);
+  await clear(folder, half);
+  await mkdir(path.dirname(half), { recursive: true });
   const git = (args: string[]) => runGit(args, options);
   try {
     const named = ref.type === 'branch' || ref.type === 'tag';
@@ -95,10 +136,9 @@ async function cloneOnce(options: CloneOptions): Promise<void> {
     if (ref.type === 'commit') {
       await checkOutCommit(half, ref.name, git);
     }
-    await rmdir(folder).catch(missing);
-    await rename(half, folder);
+    await moveInto(folder, half);
   } catch (error) {
-    await rm(half, { recursive: true, force: true });
+    await clear(folder, half);
     throw error;
   }
 }
