@@ -13,3 +13,5 @@ export * from './devcontainer';
 export * from './contexts';
 export * from './readiness';
 export * from './credentials';
+export * from './contextUrl';
+export * from './repositoryUrl';

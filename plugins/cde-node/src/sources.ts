@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { Cause, ContextUrl } from '@backstage-cde/plugin-cde-common';
 
 /**
  * What a URL says about a repository.
@@ -15,6 +16,8 @@ export interface RepositoryLocation {
    * own list of branches can tell apart (`feature/login/src`).
    */
   refPath?: string;
+  /** File or folder, where the URL tells it apart from the ref. */
+  path?: string;
 }
 
 /**
@@ -27,6 +30,20 @@ export interface RepositoryRefs {
   defaultBranch?: string;
   branches: Array<{ name: string; commit: string }>;
   tags: Array<{ name: string; commit: string }>;
+}
+
+/**
+ * A branch, and what its last commit says.
+ *
+ * @public
+ */
+export interface DescribedBranch {
+  name: string;
+  commit: string;
+  /** ISO 8601: when the commit was made. */
+  updatedAt: string;
+  /** Name of who wrote it. */
+  author?: string;
 }
 
 /**
@@ -44,8 +61,21 @@ export interface SourceProvider {
   hosts(): string[];
   /** The repository of a URL, or `undefined` where the host is not this provider's. Contacts nobody. */
   locate(url: string): RepositoryLocation | undefined;
+  /**
+   * What a page of a host shows: branches, pull requests, files. Contacts nobody. Without this, a page is what
+   * `locate` makes of it.
+   */
+  parse?(url: string): ContextUrl | { problem: Cause };
   /** @param repositoryUrl - as `locate` returned it */
   listRefs(repositoryUrl: string): Promise<RepositoryRefs>;
+  /**
+   * When branches were last changed, and by whom, in any order; empty where the host cannot tell at a low price.
+   * @param branches - as `listRefs` returned them
+   */
+  describeBranches?(
+    repositoryUrl: string,
+    branches: RepositoryRefs['branches'],
+  ): Promise<DescribedBranch[]>;
   /**
    * Paths of all devcontainer.json files of a commit, symbolic links included.
    * @throws InputError where there is no such commit

@@ -1,8 +1,16 @@
 import { distance } from 'fastest-levenshtein';
 import { InputError, NotAllowedError } from '@backstage/errors';
-import type { GitRef } from '@backstage-cde/plugin-cde-common';
-import { findDevcontainerFiles } from '@backstage-cde/plugin-cde-common';
 import type {
+  Cause,
+  ContextUrl,
+  GitRef,
+} from '@backstage-cde/plugin-cde-common';
+import {
+  findDevcontainerFiles,
+  splitRefPath,
+} from '@backstage-cde/plugin-cde-common';
+import type {
+  DescribedBranch,
   RepositoryLocation,
   RepositoryRefs,
   SourceProvider,
@@ -33,6 +41,13 @@ export class Sources {
     this.#providers = providers;
   }
 
+  /** The same repositories, seen as a user may see them. */
+  as(userRef: string): Sources {
+    return new Sources(
+      this.#providers.map(provider => provider.forUser?.(userRef) ?? provider),
+    );
+  }
+
   /** @throws NotAllowedError, naming the allowed hosts */
   locate(url: string): RepositoryLocation {
     for (const provider of this.#providers) {
@@ -51,8 +66,30 @@ export class Sources {
     );
   }
 
+  /** What a page of a git host shows. */
+  parse(url: string): ContextUrl | { problem: Cause } {
+    const answers = this.#providers.map(provider => parseBy(provider, url));
+    const found = answers.find(answer => !('problem' in answer));
+    const problems = answers.flatMap(answer =>
+      'problem' in answer ? [answer.problem] : [],
+    );
+    // Whoever knows the host knows best what is wrong.
+    const problem =
+      problems.find(({ reason }) => reason !== UNKNOWN_HOST) ?? problems.at(-1);
+    return found ?? { problem: problem ?? notKnown(url, []) };
+  }
+
   async listRefs(location: RepositoryLocation): Promise<RepositoryRefs> {
     return this.#provider(location).listRefs(location.url);
+  }
+
+  /** When branches were last changed, and by whom, where the host tells. */
+  async describeBranches(
+    location: RepositoryLocation,
+    branches: RepositoryRefs['branches'],
+  ): Promise<DescribedBranch[]> {
+    const provider = this.#provider(location);
+    return (await provider.describeBranches?.(location.url, branches)) ?? [];
   }
 
   /**
@@ -139,15 +176,11 @@ function refOfUrl(
   location: RepositoryLocation,
   refs: RepositoryRefs,
 ): { type: 'branch' | 'tag'; name: string } {
-  const path = location.refPath ? `${location.refPath}/` : '';
-  const longest = (names: string[]) =>
-    names
-      .filter(name => path.startsWith(`${name}/`))
-      .sort((a, b) => b.length - a.length)[0];
-  const branch = longest(refs.branches.map(({ name }) => name));
-  const tag = branch ?? longest(refs.tags.map(({ name }) => name));
-  if (tag) {
-    return { type: branch ? 'branch' : 'tag', name: tag };
+  const ref = location.refPath
+    ? splitRefPath(location.refPath, refs)?.ref
+    : undefined;
+  if (ref?.type === 'branch' || ref?.type === 'tag') {
+    return { type: ref.type, name: ref.name };
   }
   const name = refs.defaultBranch ?? refs.branches[0]?.name;
   if (!name) {
@@ -180,6 +213,44 @@ function missingRef(
   return new InputError(
     `There is no ${type} '${name}' in ${location.url}. ${hint}`,
   );
+}
+
+const UNKNOWN_HOST = 'UnknownHost';
+
+function parseBy(
+  provider: SourceProvider,
+  url: string,
+): ContextUrl | { problem: Cause } {
+  if (provider.parse) {
+    return provider.parse(url);
+  }
+  const location = provider.locate(url);
+  return location
+    ? {
+        url: withoutUserInfo(url),
+        hostType: 'plain',
+        repositoryUrl: location.url,
+        name: location.name,
+        subject: location.path ? 'folder' : 'repository',
+        ...(location.refPath && { refPath: location.refPath }),
+        ...(location.path && { path: location.path }),
+      }
+    : { problem: notKnown(url, provider.hosts()) };
+}
+
+function notKnown(url: string, hosts: string[]): Cause {
+  return {
+    reason: UNKNOWN_HOST,
+    message: `${describeUrl(url)} is not one of this portal's git hosts`,
+    cure: `Known are ${hosts.join(', ')}`,
+  };
+}
+
+function withoutUserInfo(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 /** Short and without credentials, for messages. */

@@ -5,3 +5,5 @@ export {
   type ResolvedRef,
 } from './Sources';
 export { GitSourceProvider } from './git/GitSourceProvider';
+export { createAuthorization, type Authorize } from './git/authorization';
+export { AllowedHosts, type KnownHost } from './git/locate';

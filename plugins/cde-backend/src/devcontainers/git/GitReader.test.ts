@@ -3,7 +3,8 @@ import { promises as fs } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startGitServer, type GitServer } from '../../testing/gitServer';
-import { GitReader, parseBatchCheck, parseRefs } from './GitReader';
+import { parseBatchCheck, parseRefs } from './gitOutput';
+import { GitReader } from './GitReader';
 
 // Real processes on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -56,6 +57,55 @@ describe('GitReader over HTTP', () => {
       ],
       tags: [{ name: 'v1', commit: main }],
     });
+  });
+
+  it('tells when branches were changed, with one fetch of their last commits', async () => {
+    const main = await server.commit('acme/dates', 'main', { 'big.bin': 'x' });
+    const feature = await server.commit('acme/dates', 'feature/login', {});
+    const url = server.url('acme/dates');
+    const { branches } = await reader.listRefs(url);
+    const described = await reader.describeBranches(url, branches);
+    const some = { author: 'Test', updatedAt: expect.stringMatching(/Z$/) };
+    expect(described).toEqual([
+      { name: 'feature/login', commit: feature, ...some },
+      { name: 'main', commit: main, ...some },
+    ]);
+    const fetches = () =>
+      server.requests.filter(request => request.startsWith('POST')).length;
+    const before = fetches();
+    await reader.describeBranches(url, branches);
+    expect(fetches()).toBe(before);
+    const [folder] = await fs.readdir(cacheDirectory);
+    const objects = await fs.readdir(
+      path.join(cacheDirectory, folder, 'objects'),
+      { recursive: true },
+    );
+    expect(objects.length).toBeGreaterThan(0);
+
+    const moved = await server.commit('acme/dates', 'main', { 'b.bin': 'y' });
+    const later = await reader.listRefs(url);
+    expect(await reader.describeBranches(url, later.branches)).toContainEqual({
+      name: 'main',
+      commit: moved,
+      ...some,
+    });
+  });
+
+  it('asks for no commits where the host would send files with them', async () => {
+    await server.commit('acme/unfiltered', 'main', { a: 'b' });
+    await server.git(
+      'acme/unfiltered',
+      'config',
+      'uploadpack.allowFilter',
+      'false',
+    );
+    const url = server.url('acme/unfiltered');
+    const { branches } = await reader.listRefs(url);
+    server.requests = [];
+    expect(await reader.describeBranches(url, branches)).toEqual([]);
+    expect(await reader.describeBranches(url, [])).toEqual([]);
+    // What it can, and its HEAD; nothing was fetched.
+    expect(server.requests).toHaveLength(2);
   });
 
   it('finds the files in all their places, and through links', async () => {

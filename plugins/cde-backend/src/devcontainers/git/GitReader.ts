@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@backstage/errors';
-import type { RepositoryRefs } from '@backstage-cde/plugin-cde-node';
+import type {
+  DescribedBranch,
+  RepositoryRefs,
+} from '@backstage-cde/plugin-cde-node';
 import { gitError } from './errors';
+import {
+  BRANCH_FORMAT,
+  canFilter,
+  parseBatchCheck,
+  parseBranches,
+  parseRefs,
+} from './gitOutput';
 import { RepositoryCache } from './RepositoryCache';
 import { runGit, type GitOptions, type GitResult } from './gitProcess';
 
@@ -14,6 +24,16 @@ const REFS_BYTES = 16 * 2 ** 20;
 const FILE_BYTES = 2 ** 20;
 /** Folders of `.devcontainer` that are looked into. */
 const MAX_FOLDERS = 50;
+/** With more than that nothing but the names is asked for. */
+const MAX_BRANCHES = 1000;
+
+const FETCH = [
+  'fetch',
+  '--quiet',
+  '--depth=1',
+  '--no-tags',
+  '--no-write-fetch-head',
+];
 
 export interface GitReaderOptions {
   /** Where bare, blobless, shallow copies are kept; may be emptied at any time. */
@@ -21,6 +41,8 @@ export interface GitReaderOptions {
   cacheBytes: number;
   /** The value of an Authorization header for a repository, if it needs one. */
   authorization(repositoryUrl: string): Promise<string | undefined>;
+  /** Who reads; copies made for one are never used for another. Default: the portal. */
+  reader?: string;
 }
 
 /** Reads repositories with the git command, over http(s), fetching no more than it has to. */
@@ -28,11 +50,18 @@ export class GitReader {
   readonly #options: GitReaderOptions;
   readonly #cache: RepositoryCache;
 
-  constructor(options: GitReaderOptions) {
+  /** @param cache - of another reader, where they share it */
+  constructor(options: GitReaderOptions, cache?: RepositoryCache) {
     this.#options = options;
-    this.#cache = new RepositoryCache(
-      options.cacheDirectory,
-      options.cacheBytes,
+    this.#cache =
+      cache ?? new RepositoryCache(options.cacheDirectory, options.cacheBytes);
+  }
+
+  /** The same, by a user's own credentials. */
+  as(reader: string, authorization: string): GitReader {
+    return new GitReader(
+      { ...this.#options, reader, authorization: async () => authorization },
+      this.#cache,
     );
   }
 
@@ -48,6 +77,31 @@ export class GitReader {
       'refs/tags/*',
     ]);
     return parseRefs(stdout.toString());
+  }
+
+  /**
+   * What the last commits of branches say: one fetch of these commits alone, kept until a branch moves. Nothing of
+   * a remote that would send their files, too.
+   */
+  async describeBranches(
+    url: string,
+    branches: RepositoryRefs['branches'],
+  ): Promise<DescribedBranch[]> {
+    if (branches.length === 0 || branches.length > MAX_BRANCHES) {
+      return [];
+    }
+    const tips = branches.map(({ name, commit }) => `${commit} ${name}`);
+    return this.#cache.use(
+      this.#key(url, 'branches', ...tips),
+      directory => this.#fetchTips(url, directory),
+      async directory => {
+        const { stdout } = await this.#local(
+          ['for-each-ref', `--format=${BRANCH_FORMAT}`, 'refs/heads'],
+          directory,
+        );
+        return parseBranches(stdout.toString());
+      },
+    );
   }
 
   /** Paths at which a devcontainer.json may be and is; see `devcontainerLocations` of cde-common. */
@@ -115,16 +169,54 @@ export class GitReader {
         `'${commit}' is not a commit; give all 40 hexadecimal digits of its name`,
       );
     }
-    const key = createHash('sha256').update(`${url}\n${commit}`).digest('hex');
     return this.#cache.use(
-      key,
+      this.#key(url, commit),
       directory => this.#fetch(url, commit, directory),
       work,
     );
   }
 
-  /** The remote is remembered as a "promisor", from which git gets single files when they are asked for. */
+  #key(...parts: string[]): string {
+    const { reader } = this.#options;
+    return createHash('sha256')
+      .update([...parts, ...(reader ? [reader] : [])].join('\n'))
+      .digest('hex');
+  }
+
   async #fetch(url: string, commit: string, directory: string): Promise<void> {
+    await this.#makeRepository(url, directory, 'blob:none');
+    await this.#remote(
+      url,
+      [...FETCH, '--filter=blob:none', '--', 'origin', commit],
+      { cwd: directory },
+    );
+  }
+
+  async #fetchTips(url: string, directory: string): Promise<void> {
+    await this.#makeRepository(url, directory, 'tree:0');
+    const { stderr } = await this.#remote(
+      url,
+      ['ls-remote', '--', url, 'HEAD'],
+      {
+        tracePackets: true,
+      },
+    );
+    if (canFilter(stderr)) {
+      const heads = '+refs/heads/*:refs/heads/*';
+      await this.#remote(
+        url,
+        [...FETCH, '--filter=tree:0', '--', 'origin', heads],
+        { cwd: directory },
+      );
+    }
+  }
+
+  /** The remote is remembered as a "promisor", from which git gets single files when they are asked for. */
+  async #makeRepository(
+    url: string,
+    directory: string,
+    filter: string,
+  ): Promise<void> {
     await fs.mkdir(path.join(directory, 'objects'), { recursive: true });
     await fs.mkdir(path.join(directory, 'refs'), { recursive: true });
     await fs.writeFile(path.join(directory, 'HEAD'), 'ref: refs/heads/none\n');
@@ -134,7 +226,7 @@ export class GitReader {
       'extensions.partialClone': 'origin',
       'remote.origin.url': url,
       'remote.origin.promisor': 'true',
-      'remote.origin.partialclonefilter': 'blob:none',
+      'remote.origin.partialclonefilter': filter,
     };
     for (const [name, value] of Object.entries(settings)) {
       await this.#local([
@@ -145,17 +237,6 @@ export class GitReader {
         value,
       ]);
     }
-    const fetch = [
-      'fetch',
-      '--quiet',
-      '--depth=1',
-      '--filter=blob:none',
-      '--no-tags',
-      '--no-write-fetch-head',
-    ];
-    await this.#remote(url, [...fetch, '--', 'origin', commit], {
-      cwd: directory,
-    });
   }
 
   /** Types and ids of objects named like `<commit>:<path>`, symbolic links followed. */
@@ -219,47 +300,4 @@ export class GitReader {
     }
     return result;
   }
-}
-
-/** Reads the output of `ls-remote --symref`; annotated tags are replaced by what they point to. */
-export function parseRefs(output: string): RepositoryRefs {
-  const branches: RepositoryRefs['branches'] = [];
-  const tags = new Map<string, string>();
-  let defaultBranch: string | undefined;
-  for (const line of output.split('\n')) {
-    const [value, ref] = line.split('\t');
-    if (value.startsWith('ref: refs/heads/') && ref === 'HEAD') {
-      defaultBranch = value.slice('ref: refs/heads/'.length);
-    } else if (ref?.startsWith('refs/heads/')) {
-      branches.push({ name: ref.slice('refs/heads/'.length), commit: value });
-    } else if (ref?.startsWith('refs/tags/')) {
-      tags.set(ref.slice('refs/tags/'.length).replace(/\^\{\}$/, ''), value);
-    }
-  }
-  return {
-    ...(branches.some(branch => branch.name === defaultBranch) && {
-      defaultBranch,
-    }),
-    branches,
-    tags: [...tags].map(([name, commit]) => ({ name, commit })),
-  };
-}
-
-/**
- * Reads the output of `cat-file --batch-check --follow-symlinks`: one line per name, and a second
- * line for those that are missing, lead out of the repository or in circles.
- */
-export function parseBatchCheck(
-  output: string,
-): Array<{ id: string; type: string } | undefined> {
-  const lines = output.split('\n');
-  const objects: Array<{ id: string; type: string } | undefined> = [];
-  for (let index = 0; index < lines.length && lines[index] !== ''; index++) {
-    const found = /^([0-9a-f]{40,64}) (\w+) \d+$/.exec(lines[index]);
-    objects.push(found ? { id: found[1], type: found[2] } : undefined);
-    if (/^(dangling|symlink|loop|notdir) \d+$/.test(lines[index])) {
-      index++;
-    }
-  }
-  return objects;
 }

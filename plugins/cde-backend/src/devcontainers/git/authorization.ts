@@ -6,11 +6,14 @@ import {
 } from '@backstage/integration';
 import type { AllowedHosts } from './locate';
 
+/** The value of the Authorization header for a repository; `undefined`: none is needed, or there is none. */
+export type Authorize = (url: string) => Promise<string | undefined>;
+
 /** Makes the values of Authorization headers with which git may read a repository, as the portal. */
 export function createAuthorization(
   integrations: ScmIntegrationRegistry,
   hosts: AllowedHosts,
-) {
+): Authorize {
   const github =
     DefaultGithubCredentialsProvider.fromIntegrations(integrations);
   const azure =
@@ -67,7 +70,7 @@ export function createAuthorization(
     },
   };
 
-  return async (url: string): Promise<string | undefined> => {
+  return async url => {
     const plain = hosts.plainHost(url);
     if (plain) {
       return plain.token && basic(plain.username ?? 'git', plain.token);
@@ -77,6 +80,6 @@ export function createAuthorization(
   };
 }
 
-function basic(username: string, password: string): string {
+export function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

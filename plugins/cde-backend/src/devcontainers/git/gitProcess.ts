@@ -16,6 +16,8 @@ export interface GitOptions {
   input?: string;
   /** Settings that must not show in the process list, such as credentials. */
   secretConfig?: Array<[key: string, value: string]>;
+  /** Tells in `stderr` what git and the remote say to each other; headers are not in it. */
+  tracePackets?: boolean;
   timeoutMs: number;
   /** git is killed when it prints more. */
   maxOutputBytes: number;
@@ -65,7 +67,7 @@ export function runGit(
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...FIXED_CONFIG, ...args], {
       cwd: options.cwd,
-      env: environment(options.secretConfig ?? []),
+      env: environment(options),
       stdio: 'pipe',
       detached: true,
     });
@@ -122,7 +124,10 @@ function killGroup(pid: number | undefined) {
   }
 }
 
-function environment(secretConfig: Array<[string, string]>): NodeJS.ProcessEnv {
+function environment({
+  secretConfig = [],
+  tracePackets,
+}: GitOptions): NodeJS.ProcessEnv {
   const inherited = INHERITED.filter(
     name => process.env[name] !== undefined,
   ).map(name => [name, process.env[name]]);
@@ -139,5 +144,6 @@ function environment(secretConfig: Array<[string, string]>): NodeJS.ProcessEnv {
     GIT_ALLOW_PROTOCOL: 'http:https',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
+    ...(tracePackets && { GIT_TRACE_PACKET: '1' }),
   };
 }

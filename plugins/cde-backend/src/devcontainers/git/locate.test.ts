@@ -121,6 +121,23 @@ describe('AllowedHosts', () => {
   });
 
   it.each([
+    [
+      'http://localhost:3002/acme/x.git/raw/main/services/pay/catalog-info.yaml',
+      { refPath: 'main/services/pay/catalog-info.yaml' },
+    ],
+    [
+      'http://localhost:3002/acme/x.git?ref=fix%2Fit&path=services/pay',
+      { refPath: 'fix/it', path: 'services/pay' },
+    ],
+  ])('reads pages of plain hosts: %s', (text, parts) => {
+    expect(hosts.locate(text)).toEqual({
+      url: 'http://localhost:3002/acme/x.git',
+      name: 'x',
+      ...parts,
+    });
+  });
+
+  it.each([
     'https://localhost:3002/acme/x.git', // the host is configured with the other protocol
     'http://localhost:3003/acme/x.git',
     'http://localhost/acme/x.git',
@@ -136,6 +153,9 @@ describe('AllowedHosts', () => {
     'https://amazonaws.com/bucket/x',
     'ssh://git@github.com/acme/shop.git',
     'git@github.com:acme/shop.git',
+    'https://github.com/acme/shop/pull/1',
+    'http://127.0.0.1:3333/acme/shop/actions/runs/1',
+    'https://127.0.0.1:3333/acme/shop', // its base URL says http
     'file:///etc/passwd',
     'ext::sh -c id',
     'EXT::sh -c id',

@@ -1,95 +1,72 @@
 import type { ScmIntegrationRegistry } from '@backstage/integration';
+import {
+  parseContextUrl,
+  type Cause,
+  type ContextUrl,
+  type GitHostType,
+  type KnownHost as UrlHost,
+} from '@backstage-cde/plugin-cde-common';
 import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
 import type { GitHostConfig } from '../../config';
 
-/** How a vendor's URLs are made: the repository's path, and what may follow it. */
-interface UrlForm {
-  /** Group 1: the repository; group 2, if any: branch or tag and path. */
-  pattern: RegExp;
-  /** Path to clone from, given group 1. */
-  clonePath: (repository: string) => string;
+/** A host, and the user name that a token of it goes with. */
+export interface KnownHost extends UrlHost {
+  defaultUsername: string;
 }
 
-const dotGit = (repository: string) => `${repository}.git`;
-/** Nothing is known about what such a host adds or leaves out, so the path stays as it is. */
-const PLAIN: UrlForm = {
-  pattern: /^(\/.+?\.git|\/.+?)(?:\/(?:tree|blob|src\/branch)\/(.+))?\/?$/,
-  clonePath: repository => repository,
+const DEFAULT_USERNAMES: Record<GitHostType, string> = {
+  azure: 'git',
+  bitbucketCloud: 'x-token-auth',
+  bitbucketServer: 'x-token-auth',
+  gerrit: 'git',
+  gitea: 'git',
+  github: 'x-access-token',
+  gitlab: 'oauth2',
+  harness: 'git',
+  plain: 'git',
 };
-
-/** By type of Backstage's integrations; those that are no git hosts are absent, and so not allowed. */
-const FORMS: Record<string, UrlForm[]> = {
-  github: [
-    {
-      pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/(?:tree|blob)\/(.+))?\/?$/,
-      clonePath: dotGit,
-    },
-  ],
-  gitlab: [
-    {
-      pattern: /^(\/.+?)(?:\.git)?(?:(?:\/-)?\/(?:tree|blob)\/(.+))?\/?$/,
-      clonePath: dotGit,
-    },
-  ],
-  gitea: [
-    {
-      pattern:
-        /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(?:branch|tag|commit)\/(.+))?\/?$/,
-      clonePath: dotGit,
-    },
-  ],
-  bitbucketCloud: [
-    {
-      pattern: /^(\/[^/]+\/[^/]+?)(?:\.git)?(?:\/src\/(.+))?\/?$/,
-      clonePath: dotGit,
-    },
-  ],
-  bitbucketServer: [
-    {
-      pattern: /^\/scm(\/[^/]+\/[^/]+?)(?:\.git)?\/?$/,
-      clonePath: repository => `/scm${repository}.git`,
-    },
-    {
-      pattern:
-        /^\/projects(\/[^/]+\/repos\/[^/]+)(?:\/(?:browse|src)(?:\/.*)?)?\/?$/,
-      clonePath: repository => `/scm${repository.replace('/repos/', '/')}.git`,
-    },
-  ],
-  azure: [
-    {
-      pattern: /^(\/.+\/_git\/[^/]+)\/?$/,
-      clonePath: repository => repository,
-    },
-  ],
-  gerrit: [
-    {
-      pattern: /^(?:\/a)?(\/.+?)(?:\.git)?\/?$/,
-      clonePath: repository => repository,
-    },
-  ],
-  harness: [{ pattern: /^(\/.+?)(?:\.git)?\/?$/, clonePath: dotGit }],
-};
-
-/** Characters that repositories' paths consist of; no `..`, no control characters, no encoded slashes. */
-const SAFE_PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~+@%-]+)+$/;
 
 /** The hosts whose repositories may be read. */
 export class AllowedHosts {
-  readonly #integrations: ScmIntegrationRegistry;
+  readonly known: UrlHost[];
   readonly #plain: GitHostConfig[];
 
   constructor(integrations: ScmIntegrationRegistry, plain: GitHostConfig[]) {
-    this.#integrations = integrations;
     this.#plain = plain;
+    // The configured ones first: they also win over an integration of the same host.
+    this.known = [
+      ...plain.map(({ host, protocol }) => ({
+        host,
+        protocol,
+        type: 'plain' as const,
+      })),
+      ...hostsOf(integrations),
+    ];
   }
 
-  /** For messages, the configured ones first. */
+  /** For messages. */
   names(): string[] {
-    const integrated = this.#integrations
-      .list()
-      .filter(integration => Object.hasOwn(FORMS, integration.type))
-      .map(integration => integration.title);
-    return [...new Set([...this.#plain.map(host => host.host), ...integrated])];
+    return [...new Set(this.known.map(({ host }) => host))];
+  }
+
+  /** Each host once. */
+  all(): KnownHost[] {
+    return this.names().map(name => {
+      const known = this.known.find(({ host }) => host === name)!;
+      const username = this.#plain.find(({ host }) => host === name)?.username;
+      return {
+        ...known,
+        defaultUsername: username ?? DEFAULT_USERNAMES[known.type],
+      };
+    });
+  }
+
+  /** The host of a repository. */
+  of(repositoryUrl: string): UrlHost | undefined {
+    const { host, protocol } = new URL(repositoryUrl);
+    return this.known.find(
+      known => known.host === host && `${known.protocol}:` === protocol,
+    );
   }
 
   plainHost(url: string): GitHostConfig | undefined {
@@ -100,63 +77,94 @@ export class AllowedHosts {
     );
   }
 
-  /** See `SourceProvider.locate`. */
+  parse(url: string): ContextUrl | { problem: Cause } {
+    return parseContextUrl(url, this.known);
+  }
+
+  /** See `SourceProvider.locate`. Locations in the catalog are web addresses, and no pull requests. */
   locate(text: string): RepositoryLocation | undefined {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (
-      !url ||
-      !['http:', 'https:'].includes(url.protocol) ||
-      /%2f|%5c|%00/i.test(url.pathname)
-    ) {
-      return undefined;
-    }
-    url.username = '';
-    url.password = '';
-    if (this.plainHost(url.href)) {
-      return locateBy([PLAIN], url);
-    }
-    const type =
-      url.protocol === 'https:' || this.#configuredAsHttp(url)
-        ? this.#integrations.byUrl(url)?.type
-        : undefined;
-    return type && Object.hasOwn(FORMS, type)
-      ? locateBy(FORMS[type], url)
+    const isWeb = /^https?:/i.test(text);
+    const found = isWeb ? this.parse(withoutUserInfo(text)) : undefined;
+    return found && !('problem' in found) && !found.change
+      ? locationOf(found)
       : undefined;
   }
-
-  /** Gitea and others inside a company may be configured with an http base URL. */
-  #configuredAsHttp(url: URL): boolean {
-    const { gitea, gitlab, gerrit } = this.#integrations;
-    return [gitea, gitlab, gerrit].some(group =>
-      group.byUrl(url)?.config.baseUrl?.startsWith('http:'),
-    );
-  }
 }
 
-function locateBy(forms: UrlForm[], url: URL): RepositoryLocation | undefined {
-  for (const { pattern, clonePath } of forms) {
-    const [, repository, rest] = pattern.exec(url.pathname) ?? [];
-    if (repository && SAFE_PATH.test(repository)) {
-      const refPath = rest
-        ? decodeURIComponent(rest).replace(/\/$/, '')
-        : refInQuery(url);
-      return {
-        url: `${url.origin}${clonePath(repository)}`,
-        name: decodeURIComponent(
-          repository.split('/').at(-1) ?? repository,
-        ).replace(/\.git$/, ''),
-        ...(refPath && { refPath }),
-      };
-    }
-  }
-  return undefined;
+/** What was read of a URL, as a location. */
+export function locationOf(found: ContextUrl): RepositoryLocation {
+  const { repositoryUrl, name, ref, path } = found;
+  const named = ref && ref.type !== 'default' ? ref.name : undefined;
+  const refPath = found.refPath ?? named;
+  return {
+    url: repositoryUrl,
+    name,
+    ...(refPath && { refPath }),
+    ...(path && { path }),
+  };
 }
 
-/** Azure DevOps says `?version=GBmain`, Bitbucket Server `?at=refs/heads/main`. */
-function refInQuery(url: URL): string | undefined {
-  const version = url.searchParams.get('version');
-  const at = url.searchParams.get('at');
-  return version
-    ? version.replace(/^G[BTC]/, '')
-    : at?.replace(/^refs\/(heads|tags)\//, '');
+function withoutUserInfo(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/?#\\]*@/i, '$1');
+}
+
+/** Integrations that are no git hosts are absent, and so not allowed. */
+function hostsOf(integrations: ScmIntegrationRegistry): UrlHost[] {
+  const { gitlab, bitbucketServer, gerrit, gitea } = integrations;
+  const plainly = (type: GitHostType, hosts: string[]) =>
+    hosts.map(host => ({ host, type, protocol: 'https' as const }));
+  return [
+    ...plainly('github', namesOf(integrations.github)),
+    ...gitlab
+      .list()
+      .flatMap(({ config }) => atBase('gitlab', config.host, config.baseUrl)),
+    ...plainly('bitbucketCloud', namesOf(integrations.bitbucketCloud)),
+    ...bitbucketServer
+      .list()
+      .flatMap(({ config }) =>
+        atBase(
+          'bitbucketServer',
+          config.host,
+          config.apiBaseUrl?.replace(/\/rest\/api\/.*$/, ''),
+        ),
+      ),
+    ...plainly('azure', namesOf(integrations.azure)),
+    ...gerrit
+      .list()
+      .flatMap(({ config }) => atBase('gerrit', config.host, config.baseUrl)),
+    ...gitea
+      .list()
+      .flatMap(({ config }) => atBase('gitea', config.host, config.baseUrl)),
+    ...plainly('harness', namesOf(integrations.harness)),
+  ];
+}
+
+function namesOf(group: { list(): Array<{ config: { host: string } }> }) {
+  return group.list().map(({ config }) => config.host);
+}
+
+/** Hosts inside a company may be configured with an http base URL, and with a path. */
+function atBase(
+  type: GitHostType,
+  host: string,
+  baseUrl: string | undefined,
+): UrlHost[] {
+  const base = baseUrl && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isHttp = base?.protocol === 'http:';
+  if (base?.host !== host) {
+    // The base URL is the portal's way to it; people's is https as a rule.
+    const protocols = isHttp
+      ? (['https', 'http'] as const)
+      : ['https' as const];
+    return protocols.map(protocol => ({ host, type, protocol }));
+  }
+  const basePath = base.pathname.replace(/\/+$/, '');
+  return [
+    {
+      host,
+      type,
+      protocol: isHttp ? 'http' : 'https',
+      ...(basePath && { basePath }),
+    },
+  ];
 }
