@@ -11,11 +11,17 @@ export interface TestCluster {
   /** The machine's address as pods see it. */
   hostAddress: string;
   auditLog: string;
+  /** This checkout's, whatever others on the machine have made meanwhile. */
+  toolsImage: string;
 }
 
 const CLUSTER_MODULE = path.resolve(
   __dirname,
   '../../../../cluster/src/index.ts',
+);
+const IMAGES_MODULE = path.resolve(
+  path.dirname(CLUSTER_MODULE),
+  'images/index.ts',
 );
 
 /** Waits until the cluster is up; it stays as long as this process lives. The module is an ES module, so a process of its own loads it. */
@@ -30,7 +36,10 @@ function ensureCluster(purpose: string): TestCluster | { unsupported: string } {
     if (!cluster.unsupported) register({ purpose: ${JSON.stringify(
       purpose,
     )}, pid: ${process.pid} });
-    process.stdout.write(JSON.stringify(cluster));
+    const { toolsImage } = await import(${JSON.stringify(
+      pathToFileURL(IMAGES_MODULE).href,
+    )});
+    process.stdout.write(JSON.stringify({ ...cluster, toolsImage: await toolsImage() }));
     process.exit(0);`;
   const { NODE_OPTIONS: _, ...env } = process.env;
   const result = spawnSync(
@@ -67,6 +76,7 @@ export function describeCluster(
         portalKubeconfigPath: '',
         hostAddress: '',
         auditLog: '',
+        toolsImage: '',
       }));
   } else {
     describe(name, () => tests(cluster));
