@@ -118,6 +118,14 @@ export function stepKey({
   return subject === undefined ? step : `${step} ${subject}`;
 }
 
+/** What a step is about, and which of several, for people. */
+export function aboutStep({
+  subject,
+  detail,
+}: Pick<StepView, 'subject' | 'detail'>): string | undefined {
+  return [subject, detail].filter(Boolean).join(': ') || undefined;
+}
+
 function expectedSteps(hasRepository: boolean): TimelineStep[] {
   return [
     'queued',
@@ -254,9 +262,8 @@ export function failureReport(
     const parts = [
       event.at,
       event.step,
-      event.subject,
       event.state,
-      event.detail,
+      aboutStep(event),
       event.cause?.message,
     ];
     lines.push(parts.filter(Boolean).join('  '));

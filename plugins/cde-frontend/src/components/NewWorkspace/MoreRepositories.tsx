@@ -44,7 +44,7 @@ export const MoreRepositories = ({
     }
   };
   return (
-    <Flex direction="column" gap="3">
+    <Flex direction="column" gap="3" className={styles.more}>
       <Text as="h3" variant="title-x-small">
         {t('more.title')}
       </Text>

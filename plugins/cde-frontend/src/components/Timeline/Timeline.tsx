@@ -15,7 +15,7 @@ import type { RemixiconComponentType } from '@remixicon/react';
 import { useNow } from '../../hooks/useNow';
 import { causeText } from '../../lib/errors';
 import { formatDuration, formatElapsed } from '../../lib/format';
-import { hasLog, isLifecycle, stepKey } from '../../lib/timeline';
+import { aboutStep, hasLog, isLifecycle, stepKey } from '../../lib/timeline';
 import type { StepView } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
 import { LogText, StepLog } from '../Log';
@@ -67,11 +67,12 @@ const Step = ({
   const [opened, setOpened] = useState<boolean>();
   const Icon = ICONS[view.state];
   const readable = past ? Boolean(view.tail) : hasLog(view);
+  const detail = aboutStep(view);
   const expanded = readable && (opened ?? view.state === 'failed');
   const name = isLifecycle(view.step) ? (
     <code>{view.step}</code>
   ) : (
-    [t(`step.${view.step}`), view.subject].filter(Boolean).join(' ')
+    t(`step.${view.step}`)
   );
 
   return (
@@ -82,8 +83,8 @@ const Step = ({
           {name}
           <VisuallyHidden>{`, ${t(`state.${view.state}`)}`}</VisuallyHidden>
         </span>
-        <span className={styles.detail} title={view.detail}>
-          {view.detail}
+        <span className={styles.detail} title={detail}>
+          {detail}
         </span>
         <span className={styles.log}>
           {readable && (

@@ -7,7 +7,7 @@ import type {
 } from '@backstage-cde/plugin-cde-common';
 import { causeText } from '../../lib/errors';
 import { formatAbsolute, formatDuration } from '../../lib/format';
-import { isLifecycle } from '../../lib/timeline';
+import { aboutStep, isLifecycle } from '../../lib/timeline';
 import { cdeTranslationRef } from '../../translation';
 import styles from './WorkspacePage.module.css';
 
@@ -60,7 +60,7 @@ const EventRow = ({ event }: { event: TimelineEvent }) => {
           ` (${formatDuration(event.durationMs)})`}
       </td>
       <td>
-        {event.detail}
+        {aboutStep(event)}
         {event.cause && <div>{causeText(event.cause)}</div>}
       </td>
       <td>

@@ -85,7 +85,14 @@ describe('WorkspacePage', () => {
     ];
     api.events[ID].push(
       ...someEvents(
-        [['clone', 'succeeded', 9, { subject: 'gift-cards', durationMs: 9 }]],
+        [
+          [
+            'clone',
+            'succeeded',
+            9,
+            { subject: 'gift-cards', detail: 'main at 9b1d0aa' },
+          ],
+        ],
         { run: 3, firstId: 200 },
       ),
     );
@@ -96,7 +103,7 @@ describe('WorkspacePage', () => {
     expect(list.getByText(folder)).toBeVisible();
     expect(list.getByText(/http:\/\/git.test\/rules.git/)).toBeVisible();
     expect(list.getAllByText(/main @ 9b1d0aa/)).toHaveLength(2);
-    expect(screen.getByText('Repository gift-cards')).toBeVisible();
+    expect(screen.getByText('gift-cards: main at 9b1d0aa')).toBeVisible();
   });
 
   it('gives the address of everything, to copy', async () => {
