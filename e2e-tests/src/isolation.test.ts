@@ -27,6 +27,7 @@ const OPEN_TO_ALL = [
   'validateTemplate',
   'getQuotaUsage',
   'getUsage',
+  'getReadiness',
   'getRights',
   'listGitTokens',
   'setGitToken',

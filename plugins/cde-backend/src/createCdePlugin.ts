@@ -26,6 +26,7 @@ import { createRights, type EntryRights } from './permissions';
 import { createTemplateRoutes, createTemplates } from './createTemplates';
 import type { PolicyHooks } from './engine';
 import { createQuotas, scheduleQuotas } from './quotas';
+import { createReadiness, tellingCatalog } from './readiness';
 import {
   createCredentialHandlers,
   createHandlers,
@@ -140,19 +141,29 @@ export function createCdePlugin(
           });
           const { audit } = auditing;
           await auditing.schedule(deps.scheduler);
-          const sources = new Sources([
+          const credentials = createCredentials({
+            config,
+            database,
+            integrations: ScmIntegrations.fromConfig(deps.rootConfig),
+            logger,
+          });
+          await credentials.schedule(deps.scheduler);
+          const integrations = ScmIntegrations.fromConfig(deps.rootConfig);
+          const sourceProviders = [
             ...providers,
             new GitSourceProvider({
-              integrations: ScmIntegrations.fromConfig(deps.rootConfig),
+              integrations,
               hosts: config.git.hosts,
               cacheDirectory: path.join(
                 os.tmpdir(),
                 `backstage-cde-git-${process.getuid?.() ?? 0}`,
               ),
               cacheBytes: config.git.cacheBytes,
-              userLogin: (userRef, url) => credentials.given.login(userRef, url),
+              userLogin: (userRef, url) =>
+                credentials.given.login(userRef, url),
             }),
-          ]);
+          ];
+          const sources = new Sources(sourceProviders);
           const quotas = createQuotas({
             config,
             database,
@@ -163,10 +174,10 @@ export function createCdePlugin(
             logger,
           });
           await scheduleQuotas(quotas, deps.scheduler, logger);
-          const notifier = new SignalNotifier({
-            signals: deps.signals,
-            logger,
-          });
+          const notifier = tellingCatalog(
+            new SignalNotifier({ signals: deps.signals, logger }),
+            deps,
+          );
           const templates = await createTemplates({
             ...deps,
             config,
@@ -291,6 +302,12 @@ export function createCdePlugin(
             database,
             directory: quotas.directory,
           });
+          const readiness = createReadiness({
+            catalog,
+            database,
+            store,
+            sourceProviders,
+          });
           const allHandlers = {
             ...handlers,
             ...rightsHandlers,
@@ -301,11 +318,15 @@ export function createCdePlugin(
             ...createCredentialHandlers(
               credentials.useCases({ audit, runtime }),
             ),
+            ...readiness.handlers,
           };
           httpRouter.use(
             await createRouter({
               handlers: explainRefusals(allHandlers, quotas),
-              serviceHandlers: templateRoutes.serviceHandlers,
+              serviceHandlers: {
+                ...templateRoutes.serviceHandlers,
+                ...readiness.serviceHandlers,
+              },
               httpAuth,
               admit: caller => refuseDeparted(rights, audit, caller),
               ...options,

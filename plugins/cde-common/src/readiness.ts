@@ -107,3 +107,44 @@ export interface ReadinessPage {
     bySystem: ReadinessGroup[];
   };
 }
+
+/** `GET /devcontainers/report`, for other backends: at the commit that a workspace would be made from now. @public */
+export interface DevcontainerInspection extends DevcontainerFinding {
+  /** To clone from. */
+  repositoryUrl: string;
+  commit: string;
+}
+
+/** Topic of events: a repository was pushed to. @public */
+export const REPOSITORY_TOPIC = 'cde.repository';
+
+/** @public */
+export interface RepositoryEvent {
+  /** Of the repository, in any form that the catalog may have. */
+  url: string;
+}
+
+/** Topic of events: a workspace began or ceased to run. @public */
+export const WORKSPACES_TOPIC = 'cde.workspaces';
+
+/** @public */
+export interface WorkspacesEvent {
+  id: string;
+  running: boolean;
+}
+
+/** A running workspace, as all readers of the catalog may know of it. @public */
+export interface CatalogWorkspace {
+  id: string;
+  name: string;
+  /** Entity ref. */
+  owner: string;
+  /** Entity ref. */
+  component?: string;
+}
+
+/** `GET /catalog/workspaces`, for the catalog's backend. @public */
+export interface CatalogWorkspacePage {
+  items: CatalogWorkspace[];
+  nextCursor?: string;
+}

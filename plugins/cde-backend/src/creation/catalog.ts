@@ -3,18 +3,15 @@ import type {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import {
-  ANNOTATION_LOCATION,
-  ANNOTATION_SOURCE_LOCATION,
   RELATION_OWNED_BY,
   RELATION_PART_OF,
   parseEntityRef,
-  parseLocationRef,
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { REPOSITORY_ANNOTATION } from '@backstage-cde/plugin-cde-common';
+import { repositoryUrlOf } from '@backstage-cde/plugin-cde-common';
 
 /** What a workspace is made for. */
 export interface ComponentSource {
@@ -58,18 +55,7 @@ export class CatalogReader {
         `There is no '${ref}' in the catalog, or you may not see it`,
       );
     }
-    const repositoryUrl = repositoryOf(entity);
-    const ownerRef = targetOf(entity, RELATION_OWNED_BY, 'owner', 'group');
-    const systemRef = targetOf(entity, RELATION_PART_OF, 'system', 'system');
-    return {
-      ref: stringifyEntityRef(entity),
-      name: entity.metadata.name,
-      pagePath: pagePath(entity),
-      ...(repositoryUrl && { repositoryUrl }),
-      ...(ownerRef && { ownerRef }),
-      ...(systemRef && { systemRef }),
-      entity,
-    };
+    return componentSource(entity);
   }
 
   /** Name and e-mail for commits, from the user's profile; the e-mail may have to be made up. */
@@ -87,6 +73,22 @@ export class CatalogReader {
         profile.email ?? `${name}@users.noreply.${new URL(portalUrl).hostname}`,
     };
   }
+}
+
+/** What an entity says about where a workspace for it would come from, and whose it is. */
+export function componentSource(entity: Entity): ComponentSource {
+  const repositoryUrl = repositoryUrlOf(entity.metadata.annotations);
+  const ownerRef = targetOf(entity, RELATION_OWNED_BY, 'owner', 'group');
+  const systemRef = targetOf(entity, RELATION_PART_OF, 'system', 'system');
+  return {
+    ref: stringifyEntityRef(entity),
+    name: entity.metadata.name,
+    pagePath: pagePath(entity),
+    ...(repositoryUrl && { repositoryUrl }),
+    ...(ownerRef && { ownerRef }),
+    ...(systemRef && { systemRef }),
+    entity,
+  };
 }
 
 /** @throws InputError */
@@ -130,22 +132,6 @@ function targetOf(
   return stringifyEntityRef(
     parseEntityRef(value.trim(), { defaultKind, defaultNamespace }),
   );
-}
-
-/** The annotation made for this, else where its source is, else where its catalog-info.yaml is. */
-function repositoryOf(entity: Entity): string | undefined {
-  const annotations = entity.metadata.annotations ?? {};
-  const own = annotations[REPOSITORY_ANNOTATION];
-  if (own) {
-    return own;
-  }
-  for (const name of [ANNOTATION_SOURCE_LOCATION, ANNOTATION_LOCATION]) {
-    if (annotations[name]) {
-      const { type, target } = parseLocationRef(annotations[name]);
-      return type === 'url' ? target : undefined;
-    }
-  }
-  return undefined;
 }
 
 function readProfile(entity: Entity | undefined): {

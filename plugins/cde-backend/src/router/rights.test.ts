@@ -171,7 +171,13 @@ const EXPECTED: Record<string, Expectation> = {
   setTemplateState: { answers: made(OK), body: { state: 'deprecated' } },
   listTemplateRevisions: { answers: forAll() },
   getTemplateRevision: { answers: forAll() },
-  // For the catalog's backend alone.
+  getReadiness: { answers: forAll() },
+  // For other backends alone.
+  inspectDevcontainer: {
+    answers: forAll(403),
+    query: 'url=https%3A%2F%2Fgithub.com%2Facme%2Fpayments',
+  },
+  listCatalogWorkspaces: { answers: forAll(403) },
   listCatalogTemplates: { answers: forAll(403) },
 };
 

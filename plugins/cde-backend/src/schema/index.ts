@@ -27,6 +27,7 @@ const PARTS = [
   'settings',
   'quotas',
   'usage',
+  'readiness',
   'administration',
   'credentials',
   'rights',

@@ -324,6 +324,7 @@ export class DatabaseWorkspaceStore implements WorkspaceStore {
     const { componentRef, resourceClassName } = await this.#require(trx, id);
     if (componentRef) {
       await recordStart(
+        this.#database,
         trx,
         { componentRef, resourceClassName },
         ready.durationMs,

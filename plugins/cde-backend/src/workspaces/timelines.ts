@@ -79,6 +79,7 @@ export function startKey(key: StartKey): string {
 
 /** Remembers how long a start took, and forgets all but the last ones of its kind. */
 export async function recordStart(
+  database: Database,
   trx: Knex.Transaction,
   key: StartKey,
   durationMs: number,
@@ -87,10 +88,16 @@ export async function recordStart(
     component_ref: key.componentRef,
     resource_class: key.resourceClassName,
   };
-  await trx('cde_start_times').insert({
-    ...kind,
-    duration_ms: Math.round(durationMs),
-  });
+  const duration = Math.round(durationMs);
+  await trx('cde_start_times').insert({ ...kind, duration_ms: duration });
+  const last = { last_at: database.now(), last_ms: duration };
+  await trx('cde_component_starts')
+    .insert({ component_ref: key.componentRef, starts: 1, ...last })
+    .onConflict('component_ref')
+    .merge({
+      starts: trx.raw('cde_component_starts.starts + 1'),
+      ...last,
+    });
   await trx('cde_start_times')
     .where(kind)
     .whereNotIn('id', query =>
