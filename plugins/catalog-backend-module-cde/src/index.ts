@@ -1,7 +1,8 @@
 /**
- * Workspace templates in the software catalog.
+ * Workspace templates, devcontainers and running workspaces in the software catalog.
  *
  * @packageDocumentation
  */
 export { catalogModuleCde as default } from './module';
 export { WorkspaceTemplateProcessor } from './WorkspaceTemplateProcessor';
+export { DevcontainerProcessor } from './devcontainers';

@@ -75,7 +75,7 @@ describe('the catalog module', () => {
       }),
     );
     const module = await start();
-    expect(module.addProcessor).toHaveBeenCalledTimes(1);
+    expect(module.addProcessor).toHaveBeenCalledTimes(2);
     await module.schedule.fn(new AbortController().signal as never);
     expect(tokens[0]).toMatch(/^Bearer .+/);
     expect(module.applyMutation).toHaveBeenCalledWith({

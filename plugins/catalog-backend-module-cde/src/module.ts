@@ -4,15 +4,17 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { TEMPLATES_TOPIC } from '@backstage-cde/plugin-cde-common';
-import { TemplateEntityProvider } from './TemplateEntityProvider';
-import { WorkspaceTemplateProcessor } from './WorkspaceTemplateProcessor';
+import { addDevcontainers } from './addDevcontainers';
+import { addTemplates } from './addTemplates';
+import { addWorkspaces } from './addWorkspaces';
+import { readSettings } from './readSettings';
 
-const REFRESH_MINUTES = 1;
-/** The portal's backend comes up at the same time. */
-const FIRST_SECONDS = 5;
-
-/** Brings the kind WorkspaceTemplate, and the portal's templates, into the catalog. @public */
+/**
+ * Brings the kind WorkspaceTemplate and the portal's templates into the catalog, marks components with their
+ * devcontainers, and shows running workspaces where the configuration wants that.
+ *
+ * @public
+ */
 export const catalogModuleCde = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'cde',
@@ -20,33 +22,24 @@ export const catalogModuleCde = createBackendModule({
     registerInit({
       deps: {
         auth: coreServices.auth,
+        cache: coreServices.cache,
         catalog: catalogProcessingExtensionPoint,
         discovery: coreServices.discovery,
         events: eventsServiceRef,
         logger: coreServices.logger,
+        reader: coreServices.urlReader,
+        rootConfig: coreServices.rootConfig,
         scheduler: coreServices.scheduler,
       },
-      async init({ auth, catalog, discovery, events, logger, scheduler }) {
-        const provider = new TemplateEntityProvider({
-          auth,
-          discovery,
-          logger,
-        });
-        catalog.addProcessor(new WorkspaceTemplateProcessor());
-        catalog.addEntityProvider(provider);
-        await events.subscribe({
-          id: 'cde-templates',
-          topics: [TEMPLATES_TOPIC],
-          onEvent: () => provider.refresh(),
-        });
-        await scheduler.scheduleTask({
-          id: 'cde-templates',
-          frequency: { minutes: REFRESH_MINUTES },
-          initialDelay: { seconds: FIRST_SECONDS },
-          timeout: { minutes: 2 },
-          scope: 'global',
-          fn: () => provider.refresh(),
-        });
+      async init(deps) {
+        const settings = readSettings(deps.rootConfig);
+        await addTemplates(deps);
+        if (settings.devcontainers) {
+          await addDevcontainers(deps, settings, settings.devcontainers);
+        }
+        if (settings.workspaces) {
+          await addWorkspaces(deps, settings);
+        }
       },
     });
   },

@@ -1,0 +1,2 @@
+export { DevcontainerProcessor } from './DevcontainerProcessor';
+export { DevcontainerWatch, type WatchSettings } from './DevcontainerWatch';

@@ -1,0 +1,4 @@
+export { Changes } from './Changes';
+export { PUSH_TOPICS } from './pushes';
+export { RepositoryRefresher } from './RepositoryRefresher';
+export { repositoryKey } from './repositoryKey';

@@ -1,0 +1,4 @@
+export {
+  WorkspaceEntityProvider,
+  type ListWorkspaces,
+} from './WorkspaceEntityProvider';
