@@ -84,6 +84,7 @@ export function runningWorkspace(): WorkspaceRecord {
     conditions: [],
     observed: { podUid: 'pod', podIP: '127.0.0.1' },
     nextDueAt: null,
+    gitDueAt: null,
     attempts: 0,
     createdAt: 0,
     startedAt: 0,

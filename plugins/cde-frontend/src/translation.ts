@@ -5,6 +5,7 @@ import {
   templateEntityMessages,
 } from './translations/administration';
 import { developerMessages } from './translations/developer';
+import { gitAccessMessages } from './translations/gitAccess';
 import { parameterMessages } from './translations/parameters';
 import { templateMessages } from './translations/templates';
 
@@ -342,6 +343,7 @@ export const cdeTranslationRef = createTranslationRef({
       system: 'System',
     },
     ...developerMessages,
+    git: gitAccessMessages,
     parameter: parameterMessages,
     template: templateMessages,
     navigation: navigationMessages,

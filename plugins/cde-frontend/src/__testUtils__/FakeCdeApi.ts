@@ -11,7 +11,7 @@ import type {
   WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
 import type { CdeApi, ListWorkspacesRequest, RequestOptions } from '../api';
-import { FakeReadiness } from './FakeReadiness';
+import { FakeGitAccess } from './FakeGitAccess';
 import {
   OPTIONS,
   SOME_TIME,
@@ -21,7 +21,7 @@ import {
 } from './fixtures';
 
 /** A backend in memory, for tests and for looking at pages without one. */
-export class FakeCdeApi extends FakeReadiness implements CdeApi {
+export class FakeCdeApi extends FakeGitAccess implements CdeApi {
   events: Record<string, TimelineEvent[]> = {};
   logs: Partial<Record<TimelineStep, string>> = {};
   options: CreationOptions = OPTIONS;

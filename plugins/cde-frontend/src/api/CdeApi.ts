@@ -14,6 +14,7 @@ import type {
 } from '@backstage-cde/plugin-cde-common';
 import type { AdministrationApi } from './AdministrationApi';
 import type { ContextsApi } from './ContextsApi';
+import type { GitAccessApi } from './GitAccessApi';
 import type { GovernanceApi } from './GovernanceApi';
 import type { ReadinessApi } from './ReadinessApi';
 import type { TemplatesApi } from './TemplatesApi';
@@ -91,6 +92,7 @@ export interface CdeApi
     TemplatesApi,
     GovernanceApi,
     AdministrationApi,
+    GitAccessApi,
     ContextsApi,
     ReadinessApi {}
 

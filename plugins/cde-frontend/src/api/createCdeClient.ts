@@ -2,6 +2,7 @@ import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import { administrationClient } from './administrationClient';
 import type { CdeApi } from './CdeApi';
 import { contextsClient } from './contextsClient';
+import { gitAccessClient } from './gitAccessClient';
 import { governanceClient } from './governanceClient';
 import { Http } from './http';
 import { readinessClient } from './readinessClient';
@@ -19,6 +20,7 @@ export function createCdeClient(options: {
     ...templatesClient(http),
     ...governanceClient(http),
     ...administrationClient(http),
+    ...gitAccessClient(http),
     ...contextsClient(http),
     ...readinessClient(http),
   };

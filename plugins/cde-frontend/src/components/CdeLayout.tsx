@@ -7,6 +7,7 @@ import {
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { RiTerminalBoxLine } from '@remixicon/react';
+import { useGitTokenKeeper } from '../hooks/useGitTokens';
 import { useLinks } from '../hooks/useLinks';
 import { useRights } from '../hooks/useRights';
 import { partsFor } from '../lib/administration';
@@ -20,6 +21,7 @@ export const CdeLayout = ({ children }: { children: ReactNode }) => {
     pluginHeaderActionsApiRef,
   ).getPluginHeaderActions('cde');
   const { value: rights } = useRights();
+  useGitTokenKeeper();
   const administers = partsFor(rights).length > 0;
   const tabs = useMemo(
     () => [

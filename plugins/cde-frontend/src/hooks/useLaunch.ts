@@ -11,6 +11,7 @@ import { cdeApiRef } from '../api';
 import type { CdeApi } from '../api';
 import { browser, randomKey } from '../lib/browser';
 import type { LaunchPlan } from '../lib/launch';
+import { useGitTokens } from './useGitTokens';
 import { useLinks } from './useLinks';
 
 /** A plan with all that carrying it out takes. */
@@ -38,6 +39,7 @@ export interface Launch {
  */
 export function useLaunch(): Launch {
   const api = useApi(cdeApiRef);
+  const bringTokens = useGitTokens();
   const links = useLinks();
   const handoffHref = useHref(links.handoff);
   const [state, setState] =
@@ -51,6 +53,8 @@ export function useLaunch(): Launch {
       const tab = browser.openTab(handoffHref);
       setState({ ...IDLE, busy: true });
       try {
+        if (request.kind === 'create' || request.kind === 'start')
+          await bringTokens();
         const workspace = await carryOut(api, request, attempt);
         // Only the fragment differs from where the tab already is, so the app in it is loaded once.
         const href =
@@ -71,7 +75,7 @@ export function useLaunch(): Launch {
         return undefined;
       }
     },
-    [api, handoffHref, links],
+    [api, bringTokens, handoffHref, links],
   );
   const dismiss = useCallback(() => setState(IDLE), []);
   const retry = useCallback(() => {

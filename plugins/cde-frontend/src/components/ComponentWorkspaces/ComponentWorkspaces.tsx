@@ -4,6 +4,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Card, CardBody, Flex, Text } from '@backstage/ui';
 import type { Workspace } from '@backstage-cde/plugin-cde-common';
+import { useGitTokenKeeper } from '../../hooks/useGitTokens';
 import { useLaunch } from '../../hooks/useLaunch';
 import type { LaunchRequest } from '../../hooks/useLaunch';
 import { useOptions } from '../../hooks/useOptions';
@@ -26,6 +27,7 @@ export const ComponentWorkspaces = () => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { entity } = useEntity();
   const component = stringifyEntityRef(entity);
+  useGitTokenKeeper();
   const workspaces = useWorkspaces({ component });
   const quota = useQuotaUsage({ component });
   const options = useOptions(component);

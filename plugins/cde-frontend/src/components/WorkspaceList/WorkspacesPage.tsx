@@ -30,6 +30,7 @@ import { catalogIndexRouteRef } from '../../routes';
 import { cdeTranslationRef } from '../../translation';
 import { LaunchNotices, useWorkspaceActions } from '../Actions';
 import { Announce, Empty, ErrorNotice } from '../Common';
+import { GitAccess } from '../GitAccess';
 import { WorkspaceList } from './WorkspaceList';
 import styles from './WorkspaceList.module.css';
 
@@ -106,6 +107,7 @@ export const WorkspacesPage = () => {
               )}
             </>
           )}
+          {!shared && <GitAccess />}
         </Flex>
         {value && <StatusAnnouncements workspaces={value} />}
         {actions.dialog}
