@@ -28,14 +28,6 @@ export function credentialLines(
     .join('');
 }
 
-/** Settings that lead git to the keys; `undefined`: there are none. */
-export function keySettings(
-  kinds: Iterable<GitSecretKind>,
-): string | undefined {
-  const text = [...kinds].map(kind => SETTINGS[kind]).join('');
-  return text || undefined;
-}
-
 /** git may not use keys as the kubelet mounts them, which the tools mend. */
 const SETTINGS: Record<GitSecretKind, string> = {
   ssh: `[core]
@@ -55,3 +47,11 @@ const SETTINGS: Record<GitSecretKind, string> = {
 \tgpgSign = true
 `,
 };
+
+/** Settings that lead git to the keys; `undefined`: there are none. */
+export function keySettings(
+  kinds: Iterable<GitSecretKind>,
+): string | undefined {
+  const text = [...kinds].map(kind => SETTINGS[kind]).join('');
+  return text || undefined;
+}

@@ -134,7 +134,8 @@ function fromOpenSsh(pem: string): KeyObject {
 }
 
 function readPrivate(reader: WireReader): JsonWebKey {
-  if (reader.uint32() !== reader.uint32()) {
+  const [check, again] = [reader.uint32(), reader.uint32()];
+  if (check !== again) {
     throw noKey();
   }
   const type = reader.text();

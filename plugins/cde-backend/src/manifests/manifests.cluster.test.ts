@@ -52,7 +52,10 @@ describeCluster(
         }),
       secret: () =>
         buildSecret(
-          { ...agentSpecInput({ git: { 'git-credentials': 'http://a:b@c' } }), ...at },
+          {
+            ...agentSpecInput({ git: { 'git-credentials': 'http://a:b@c' } }),
+            ...at,
+          },
           owner,
         ),
       'network policy': () =>

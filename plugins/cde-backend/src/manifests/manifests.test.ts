@@ -309,7 +309,9 @@ describe('the others', () => {
 
   it('secret: what the agent reads', () => {
     const { data } = buildSecret(
-      agentSpecInput({ git: { 'git-credentials': 'http://a:b@c', token: 'x' } }),
+      agentSpecInput({
+        git: { 'git-credentials': 'http://a:b@c', token: 'x' },
+      }),
       owner,
     );
     const text = (key: string) =>

@@ -98,7 +98,9 @@ function admit(
   if (user === undefined || isHidden) {
     return undefined;
   }
-  visits.push(`${user} ${searchParams.get('service') ?? pathname.split('/').at(-1)}`);
+  visits.push(
+    `${user} ${searchParams.get('service') ?? pathname.split('/').at(-1)}`,
+  );
   return user;
 }
 
