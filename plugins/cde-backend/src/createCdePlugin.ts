@@ -149,13 +149,6 @@ export function createCdePlugin(
           });
           await credentials.schedule(deps.scheduler);
           const integrations = ScmIntegrations.fromConfig(deps.rootConfig);
-          const credentials = createCredentials({
-            config,
-            database,
-            integrations: ScmIntegrations.fromConfig(deps.rootConfig),
-            logger,
-          });
-          await credentials.schedule(deps.scheduler);
           const sourceProviders = [
             ...providers,
             new GitSourceProvider({
