@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import path from 'node:path';
 import { createGitHost } from './git/gitHost.ts';
+import { tellOfPush } from './git/pushHook.ts';
 import { createRepositories } from './git/repositories.ts';
 import { createIdentityProvider } from './identity/identityProvider.ts';
 import {
@@ -30,17 +31,24 @@ async function main(settings: Settings) {
 }
 
 async function startGitHost(
-  { examples, state, git }: Settings,
+  { examples, state, git, identity }: Settings,
   servers: http.Server[],
   signal: AbortSignal,
 ) {
   const root = path.join(state, 'git');
   const repositories = await createRepositories(examples, root);
-  const handler = createGitHost({ root, token: git.token });
+  const origin = `http://localhost:${git.port}`;
+  const hook = {
+    url: `${identity.portalUrl}/api/events/http/cde.repository`,
+    secret: git.token,
+  };
+  const handler = createGitHost({
+    root,
+    token: git.token,
+    pushed: repository => tellOfPush(hook, `${origin}/${repository}`),
+  });
   servers.push(await listen(handler, '127.0.0.1', git.port));
-  console.log(
-    `git host: http://localhost:${git.port} (${repositories.length} repositories)`,
-  );
+  console.log(`git host: ${origin} (${repositories.length} repositories)`);
 
   const addressOf = async () =>
     git.hostAddress ??

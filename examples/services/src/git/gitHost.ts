@@ -11,6 +11,8 @@ import { adoptPushedBranch, createEmptyRepository } from './repositories.ts';
 export interface GitHostOptions {
   root: string;
   token: string;
+  /** Called after each push, with `owner/name.git`. */
+  pushed?: (repository: string) => void;
 }
 
 const NAME = '[A-Za-z0-9][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*';
@@ -134,7 +136,10 @@ function serveGit(
       user: asked === 'git-receive-pack' ? 'developer' : undefined,
       finish:
         service === '/git-receive-pack'
-          ? () => adoptPushedBranch(folder)
+          ? async () => {
+              await adoptPushedBranch(folder);
+              options.pushed?.(repository);
+            }
           : undefined,
     });
   }
