@@ -235,7 +235,7 @@ describe('in the real catalog', () => {
     const ref = `resource:default/cde-${WORKSPACE}`;
     const workspace = await until(async () => {
       const found = await catalog.entity(ref);
-      return found?.relations?.length && found;
+      return found?.relations?.length ? found : undefined;
     });
     expect(workspace.relations).toEqual(
       expect.arrayContaining([

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
+import { toError } from '@backstage/errors';
 import type { LocationSpec } from '@backstage/plugin-catalog-common';
 import {
   processingResult,
@@ -75,7 +76,10 @@ export class DevcontainerProcessor implements CatalogProcessor {
       }
       return found?.finding ?? UNKNOWN;
     } catch (error) {
-      this.#logger.error(`Looking for devcontainers in ${url} failed`, error);
+      this.#logger.error(
+        `Looking for devcontainers in ${url} failed`,
+        toError(error),
+      );
       return UNKNOWN;
     }
   }
