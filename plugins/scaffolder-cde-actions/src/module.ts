@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { CdeBackend } from './CdeBackend';
@@ -12,6 +13,12 @@ import {
 } from './changeWorkspace';
 import { createCreateWorkspaceAction } from './createWorkspace';
 import { createGenerateDevcontainerAction, readImages } from './devcontainer';
+import { GitHosts } from './git';
+import {
+  createProposeDevcontainerAction,
+  Proposers,
+  RepositoryLocator,
+} from './propose';
 import { createPublishAction } from './publish';
 import { createWaitForWorkspaceAction } from './waitForWorkspace';
 
@@ -36,8 +43,19 @@ export const scaffolderCdeModule = createBackendModule({
         const backend = new CdeBackend({ auth, discovery });
         const portalUrl = config.getString('app.baseUrl').replace(/\/+$/, '');
         const images = readImages(config);
+        const integrations = ScmIntegrations.fromConfig(config);
+        const gitHosts = GitHosts.fromConfig(config);
         actions.addActions(
           createGenerateDevcontainerAction({ images }),
+          createProposeDevcontainerAction({
+            catalog,
+            images,
+            locator: new RepositoryLocator({
+              integrations,
+              plainHosts: gitHosts.list(),
+            }),
+            proposers: new Proposers({ integrations, gitHosts }),
+          }),
           createPublishAction({ config }),
           createCreateWorkspaceAction({ backend, catalog, portalUrl }),
           createWaitForWorkspaceAction({ backend, portalUrl }),

@@ -41,6 +41,14 @@ export class GitHosts {
     );
   }
 
+  /** With their ports, as in `cde.git.hosts`. */
+  list(): Array<{ host: string; protocol: 'http' | 'https' }> {
+    return this.#hosts.map(({ host, protocol }) => ({
+      host,
+      protocol: protocol === 'http:' ? 'http' : 'https',
+    }));
+  }
+
   /** @throws InputError for other hosts, credentials in the URL, and what is no repository's path */
   repository(text: string): RepositoryTarget {
     const url = URL.canParse(text) ? new URL(text) : undefined;

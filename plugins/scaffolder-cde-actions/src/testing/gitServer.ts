@@ -23,6 +23,8 @@ export class GitServer {
   failWith?: number;
   /** Requests are accepted and never answered. */
   hangs = false;
+  /** Authorization headers of the requests so far. */
+  readonly authorizations: string[] = [];
 
   static async start(): Promise<GitServer> {
     const started = new GitServer();
@@ -46,6 +48,16 @@ export class GitServer {
     }).trim();
   }
 
+  /** Keeps a file's content in a repository. @returns its name there */
+  hash(repository: string, content: string): string {
+    const folder = path.join(this.#root, `${repository}.git`);
+    this.#make(folder);
+    return execFileSync('git', ['-C', folder, 'hash-object', '-w', '--stdin'], {
+      encoding: 'utf8',
+      input: content,
+    }).trim();
+  }
+
   exists(repository: string): boolean {
     return existsSync(path.join(this.#root, `${repository}.git`));
   }
@@ -66,6 +78,9 @@ export class GitServer {
     const url = new URL(request.url ?? '/', 'http://x');
     const folder = path.join(this.#root, url.pathname.split('.git/')[0]);
     const isPush = /receive-pack/.test(`${url.pathname}${url.search}`);
+    if (request.headers.authorization) {
+      this.authorizations.push(request.headers.authorization);
+    }
     if (this.hangs) return;
     if (this.failWith) {
       response.writeHead(this.failWith).end();
