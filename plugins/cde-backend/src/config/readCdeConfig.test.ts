@@ -53,6 +53,21 @@ describe('readCdeConfig', () => {
     );
   });
 
+  it('takes a sealing key that cannot be guessed, and names none in its refusal', () => {
+    const withKey = (sealingKey: string) =>
+      new ConfigReader({
+        ...valid,
+        cde: { ...valid.cde, git: { sealingKey } },
+      });
+    expect(readCdeConfig(withKey('k'.repeat(32))).git).toMatchObject({
+      sealingKey: 'k'.repeat(32),
+      lendIntegrations: true,
+      userTokenMs: 12 * 3600_000,
+    });
+    expect(() => readCdeConfig(withKey('hunter2'))).toThrow(/too short/);
+    expect(() => readCdeConfig(withKey('hunter2'))).not.toThrow(/hunter2/);
+  });
+
   it('fills in what is left out', () => {
     const config = readCdeConfig(new ConfigReader(valid));
     expect(config.portalUrl).toBe('http://localhost:3000');

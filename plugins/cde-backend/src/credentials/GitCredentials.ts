@@ -77,7 +77,7 @@ export class GitCredentials {
   ): Promise<GitTokenList> {
     const ownerRef = refOf(caller);
     const host = request.host.toLowerCase();
-    const meta = { userRef: ownerRef, host };
+    const meta = { userRef: ownerRef, ...this.#named(host) };
     await this.#audit.record('git-token-set', caller, meta, async () => {
       const sealer = this.#requireSealer();
       this.#requireHost(host);
@@ -104,7 +104,7 @@ export class GitCredentials {
   async removeToken(caller: Caller, text: string): Promise<GitTokenList> {
     const ownerRef = refOf(caller);
     const host = text.toLowerCase();
-    const meta = { userRef: ownerRef, host };
+    const meta = { userRef: ownerRef, ...this.#named(host) };
     await this.#audit.record('git-token-remove', caller, meta, async () => {
       const { items } = await this.#store.tokens(ownerRef);
       if (!items.some(one => one.host === host)) {
@@ -193,6 +193,11 @@ export class GitCredentials {
         `Workspaces have no repositories at this host. Tokens can be given for ${known}`,
       );
     }
+  }
+
+  /** What is no host may be a token that was pasted into the wrong field. */
+  #named(host: string): { host?: string } {
+    return this.#hosts.some(one => one.host === host) ? { host } : {};
   }
 
   /** Never longer than the portal's limit, whatever the token itself would allow. */

@@ -353,6 +353,8 @@ describeDatabases('Git access of users', ({ empty }) => {
       }),
       JSON.stringify({ host: git.host, token: CANARY.repeat(1000) }),
       JSON.stringify({ host: git.host, token: [CANARY] }),
+      // Into the wrong field.
+      JSON.stringify({ host: CANARY, token: 'x' }),
     ];
     for (const body of broken) {
       expect((await send('owner', 'put', '/me/git-tokens', body)).status).toBe(
