@@ -279,6 +279,14 @@ export interface Config {
      */
     currency?: string;
 
+    catalog?: {
+      /**
+       * Running workspaces become entities of the catalog, which all its readers see. Default: false.
+       * @visibility backend
+       */
+      workspaces?: boolean;
+    };
+
     /** Limits that the portal cannot change. */
     quotas?: {
       /**
