@@ -7,7 +7,11 @@ import {
   type DevcontainerOptions,
 } from './devcontainerFor';
 import type { SkeletonFiles } from './manifests';
-import { mergeDevcontainer, parseDevcontainer } from './mergeDevcontainer';
+import {
+  CONTAINER,
+  mergeDevcontainer,
+  parseDevcontainer,
+} from './mergeDevcontainer';
 import { STACKS, type StackId } from './stacks';
 import { validateDevcontainer } from './validateDevcontainer';
 
@@ -50,10 +54,15 @@ export function composeDevcontainer(composition: Composition): Composed {
       )}, or set 'targetPath' to the folder that has them`,
     );
   }
+  const own = existing?.trim() ? parseDevcontainer(existing) : {};
+  const has = (names: readonly string[]) =>
+    names.some(name => Object.hasOwn(own, name));
   const generated = devcontainerFor(detection.stack, files, {
     ...options,
+    ownContainer: !overwrite && has(CONTAINER),
     commands: {
-      ...(existing && hasCommands(existing) && { updateContentCommand: '' }),
+      // Who has commands already fetches dependencies in one of them.
+      ...(has(PHASES) && { updateContentCommand: '' }),
       ...options.commands,
     },
   });
@@ -80,12 +89,6 @@ export function composeDevcontainer(composition: Composition): Composed {
     ],
     warnings,
   };
-}
-
-/** Who has commands already fetches dependencies in one of them. */
-function hasCommands(text: string): boolean {
-  const own = text.trim() === '' ? {} : parseDevcontainer(text);
-  return PHASES.some(phase => Object.hasOwn(own, phase));
 }
 
 /** Whether the file builds from the Dockerfile that was asked for, and not from one of its own. */

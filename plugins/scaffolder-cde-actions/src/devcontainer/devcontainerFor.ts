@@ -47,6 +47,8 @@ export interface DevcontainerOptions {
     gpu?: boolean | 'optional';
   };
   remoteUser?: string;
+  /** What the container is made from is not up to us, so nothing is known of its user. */
+  ownContainer?: boolean;
   /** Folder of the repository that is opened. */
   folder?: string;
   /** Where the Dockerfile will be, seen from devcontainer.json; none is wanted without. */
@@ -78,7 +80,7 @@ export function devcontainerFor(
     options.images?.[stackId]?.replaceAll('{version}', version);
   const image = own ?? stack.image(version, files);
   // Of other images it is not known; what they say themselves, or the standard's default, applies.
-  const user = options.remoteUser ?? (own ? undefined : stack.user);
+  const knownUser = own || options.ownContainer ? undefined : stack.user;
   const install = stack.install(files);
   const settings = options.settings ?? {};
   const extensions = unique([
@@ -104,7 +106,7 @@ export function devcontainerFor(
       ...portsOf(options.ports ?? []),
       ...commandsOf(options.commands ?? {}, install),
       customizations: filled({ vscode: filled({ extensions, settings }) }),
-      remoteUser: user,
+      remoteUser: options.remoteUser ?? knownUser,
     }),
   };
 }

@@ -124,6 +124,25 @@ describe('cde:devcontainer:generate', () => {
     );
   });
 
+  it('says nothing of the user of an image that is not its own', async () => {
+    directory.setContent({
+      'Cargo.toml': '',
+      '.devcontainer.json': '{ "image": "own:1" }',
+    });
+    const { output } = await run({});
+    expect(output.devcontainer).not.toHaveProperty('remoteUser');
+    await run({ remoteUser: 'dev' });
+    expect(parseDevcontainer(await read('.devcontainer.json'))).toMatchObject({
+      image: 'own:1',
+      remoteUser: 'dev',
+    });
+
+    directory.setContent({ 'Cargo.toml': '', '.devcontainer.json': '{}' });
+    expect((await run({})).output.devcontainer.remoteUser).toBe('vscode');
+    const again = await run({});
+    expect(again.output.devcontainer.remoteUser).toBe('vscode');
+  });
+
   it('writes a Dockerfile, but not over one', async () => {
     directory.setContent({
       'go.mod': '',

@@ -119,9 +119,9 @@ describe('mergeDevcontainer', () => {
       lines('{', '  "name": "A"', '  // nothing yet', '}'),
     ],
     [
-      'keeps a container of its own, with its user',
+      'keeps a container of its own',
       lines('{', '  "build": { "dockerfile": "Dockerfile" }', '}'),
-      { image: 'x', remoteUser: 'node', name: 'A' },
+      { image: 'x', name: 'A' },
       lines(
         '{',
         '  "build": { "dockerfile": "Dockerfile" },',

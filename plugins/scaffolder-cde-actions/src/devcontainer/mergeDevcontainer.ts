@@ -23,7 +23,7 @@ export interface Merged {
 /** Lists of which each entry counts by itself, so that they can be united; all others are one value. */
 const SETS = ['forwardPorts', 'customizations.vscode.extensions'];
 /** Each of these says where the container comes from; a file says it once. */
-const CONTAINER = [
+export const CONTAINER = [
   'image',
   'build',
   'dockerFile',
@@ -56,11 +56,8 @@ class Merge {
       return wanted;
     }
     this.kept.push(...others);
-    // The user belongs to the image.
     return Object.fromEntries(
-      Object.entries(wanted).filter(
-        ([name]) => !CONTAINER.includes(name) && name !== 'remoteUser',
-      ),
+      Object.entries(wanted).filter(([name]) => !CONTAINER.includes(name)),
     );
   }
 

@@ -100,13 +100,14 @@ export class AzureDevOpsProposer implements ChangeProposer {
     target: string,
   ): Promise<PullRequest | undefined> {
     const { value } = await this.#client.get<{
-      value: Array<{ pullRequestId: number }>;
+      value: Array<{ pullRequestId: number; forkSource?: object }>;
     }>(
       `${
         this.#path
       }${at`/pullrequests?searchCriteria.sourceRefName=${`${HEADS}${branch}`}&searchCriteria.targetRefName=${`${HEADS}${target}`}&searchCriteria.status=active&`}${API}`,
     );
-    const [found] = value;
+    // Forks may have a branch of that name too.
+    const found = value.find(({ forkSource }) => !forkSource);
     return found && this.#pullRequest(found.pullRequestId);
   }
 

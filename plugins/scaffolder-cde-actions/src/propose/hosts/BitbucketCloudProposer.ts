@@ -26,6 +26,7 @@ export class BitbucketCloudProposer implements ChangeProposer {
   readonly vendor = 'Bitbucket Cloud';
   readonly hasPullRequests = true;
   readonly #client: HostClient;
+  readonly #fullName: string;
   readonly #path: string;
   readonly #webUrl: string;
 
@@ -34,6 +35,7 @@ export class BitbucketCloudProposer implements ChangeProposer {
     repository: { workspace: string; name: string; webUrl: string },
   ) {
     this.#client = client;
+    this.#fullName = `${repository.workspace}/${repository.name}`;
     this.#path = at`/repositories/${repository.workspace}/${repository.name}`;
     this.#webUrl = repository.webUrl;
   }
@@ -105,6 +107,8 @@ export class BitbucketCloudProposer implements ChangeProposer {
     target: string,
   ): Promise<PullRequest | undefined> {
     const query = [
+      // Forks may have a branch of that name too.
+      `source.repository.full_name = ${JSON.stringify(this.#fullName)}`,
       `source.branch.name = ${JSON.stringify(branch)}`,
       `destination.branch.name = ${JSON.stringify(target)}`,
       'state = "OPEN"',

@@ -16,7 +16,7 @@ interface Branch {
 interface Pull {
   id: number;
   links: { self: Array<{ href: string }> };
-  toRef: { displayId: string };
+  toRef: { displayId: string; repository: { slug: string } };
 }
 
 interface Listing {
@@ -134,7 +134,12 @@ export class BitbucketServerProposer implements ChangeProposer {
         this.#path
       }${at`/pull-requests?state=OPEN&direction=OUTGOING&at=${`refs/heads/${branch}`}&limit=${PAGE}`}`,
     );
-    const found = values.find(({ toRef }) => toRef.displayId === target);
+    // A fork's may lead to the repository that it is of.
+    const found = values.find(
+      ({ toRef }) =>
+        toRef.displayId === target &&
+        toRef.repository.slug.toLowerCase() === this.#name.toLowerCase(),
+    );
     return found && asPullRequest(found);
   }
 

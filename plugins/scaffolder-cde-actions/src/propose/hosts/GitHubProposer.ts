@@ -12,6 +12,8 @@ import { decodeBase64 } from './base64';
 interface Pull {
   html_url: string;
   number: number;
+  head: { ref: string };
+  base: { ref: string };
 }
 
 /** GitHub: the commit is made of git's own objects, so the branch is there with it or not at all. */
@@ -115,10 +117,15 @@ export class GitHubProposer implements ChangeProposer {
     branch: string,
     target: string,
   ): Promise<PullRequest | undefined> {
-    const [found] = await this.#client.get<Pull[]>(
-      `${this.#path}${at`/pulls?state=open&head=${`${
-        this.#owner
-      }:${branch}`}&base=${target}`}`,
+    const head = `${this.#owner}:${branch}`;
+    const pulls = await this.#client.get<Pull[]>(
+      `${
+        this.#path
+      }${at`/pulls?state=open&head=${head}&base=${target}&per_page=100`}`,
+    );
+    // A filter that GitHub does not understand, it leaves out.
+    const found = pulls.find(
+      pull => pull.head.ref === branch && pull.base.ref === target,
     );
     return found && { url: found.html_url, number: found.number };
   }

@@ -11,6 +11,8 @@ import type {
 interface MergeRequest {
   web_url: string;
   iid: number;
+  source_project_id: number;
+  target_project_id: number;
 }
 
 const PAGE = 100;
@@ -96,10 +98,15 @@ export class GitLabProposer implements ChangeProposer {
     branch: string,
     target: string,
   ): Promise<PullRequest | undefined> {
-    const [found] = await this.#client.get<MergeRequest[]>(
+    const all = await this.#client.get<MergeRequest[]>(
       `${
         this.#path
       }${at`/merge_requests?state=opened&source_branch=${branch}&target_branch=${target}`}`,
+    );
+    // Forks may have a branch of that name too.
+    const found = all.find(
+      ({ source_project_id, target_project_id }) =>
+        source_project_id === target_project_id,
     );
     return found && { url: found.web_url, number: found.iid };
   }

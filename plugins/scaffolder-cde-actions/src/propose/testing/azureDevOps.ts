@@ -81,7 +81,7 @@ export const azureDevOps: VendorExchanges = {
   noPullRequest: [
     [
       `GET ${AZURE}/pullrequests?searchCriteria.sourceRefName=refs%2Fheads%2Ffeature%2Fdev&searchCriteria.targetRefName=refs%2Fheads%2Fmain&searchCriteria.status=active&api-version=6.0`,
-      { value: [] },
+      { value: [{ pullRequestId: 3, forkSource: {} }] },
     ],
   ],
   open: [

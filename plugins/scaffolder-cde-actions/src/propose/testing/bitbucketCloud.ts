@@ -44,7 +44,7 @@ export const bitbucketCloud: VendorExchanges = {
   noPullRequest: [
     [
       `GET ${CLOUD}/pullrequests?q=${encodeURIComponent(
-        'source.branch.name = "feature/dev" AND destination.branch.name = "main" AND state = "OPEN"',
+        'source.repository.full_name = "acme/shop" AND source.branch.name = "feature/dev" AND destination.branch.name = "main" AND state = "OPEN"',
       )}`,
       { values: [] },
     ],
@@ -77,7 +77,7 @@ export const bitbucketCloud: VendorExchanges = {
   pullRequest: [
     [
       `GET ${CLOUD}/pullrequests?q=${encodeURIComponent(
-        'source.branch.name = "feature/dev" AND destination.branch.name = "main" AND state = "OPEN"',
+        'source.repository.full_name = "acme/shop" AND source.branch.name = "feature/dev" AND destination.branch.name = "main" AND state = "OPEN"',
       )}`,
       {
         values: [

@@ -63,7 +63,7 @@ export const bitbucketServer: VendorExchanges = {
         values: [
           {
             id: 3,
-            toRef: { displayId: 'other' },
+            toRef: { displayId: 'other', repository: { slug: 'shop' } },
             links: { self: [{ href: 'x' }] },
           },
         ],
@@ -75,7 +75,7 @@ export const bitbucketServer: VendorExchanges = {
       `POST ${SERVER}/pull-requests`,
       {
         id: 7,
-        toRef: { displayId: 'main' },
+        toRef: { displayId: 'main', repository: { slug: 'shop' } },
         links: {
           self: [
             {
@@ -113,7 +113,7 @@ export const bitbucketServer: VendorExchanges = {
         values: [
           {
             id: 7,
-            toRef: { displayId: 'main' },
+            toRef: { displayId: 'main', repository: { slug: 'shop' } },
             links: {
               self: [
                 {

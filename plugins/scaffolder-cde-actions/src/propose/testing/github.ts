@@ -60,7 +60,10 @@ export const github: VendorExchanges = {
     ],
   ],
   noPullRequest: [
-    [`GET ${GITHUB}/pulls?state=open&head=acme%3Afeature%2Fdev&base=main`, []],
+    [
+      `GET ${GITHUB}/pulls?state=open&head=acme%3Afeature%2Fdev&base=main&per_page=100`,
+      [],
+    ],
   ],
   open: [
     [
@@ -84,8 +87,15 @@ export const github: VendorExchanges = {
   ],
   pullRequest: [
     [
-      `GET ${GITHUB}/pulls?state=open&head=acme%3Afeature%2Fdev&base=main`,
-      [{ html_url: 'https://github.com/acme/shop/pull/7', number: 7 }],
+      `GET ${GITHUB}/pulls?state=open&head=acme%3Afeature%2Fdev&base=main&per_page=100`,
+      [
+        {
+          html_url: 'https://github.com/acme/shop/pull/7',
+          number: 7,
+          head: { ref: 'feature/dev' },
+          base: { ref: 'main' },
+        },
+      ],
     ],
   ],
   update: [

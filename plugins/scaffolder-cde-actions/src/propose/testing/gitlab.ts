@@ -47,7 +47,7 @@ export const gitlab: VendorExchanges = {
   noPullRequest: [
     [
       `GET ${GITLAB}/merge_requests?state=opened&source_branch=feature%2Fdev&target_branch=main`,
-      [],
+      [{ web_url: 'x', iid: 3, source_project_id: 2, target_project_id: 1 }],
     ],
   ],
   open: [
@@ -81,6 +81,8 @@ export const gitlab: VendorExchanges = {
         {
           web_url: 'https://gitlab.example/acme/team/shop/-/merge_requests/7',
           iid: 7,
+          source_project_id: 1,
+          target_project_id: 1,
         },
       ],
     ],
