@@ -1,4 +1,4 @@
-import { createScanner, SyntaxKind, type Edit, type Node } from 'jsonc-parser';
+import { createScanner, type Edit, type Node } from 'jsonc-parser';
 import type { JsonValue } from '@backstage/types';
 
 /** How a file is written. */
@@ -105,9 +105,9 @@ function wholeLine(text: string, from: number, to: number): Edit {
 function commaAfter(text: string, from: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
-  return scanner.scan() === SyntaxKind.CommaToken
-    ? scanner.getTokenOffset()
-    : undefined;
+  scanner.scan();
+  const offset = scanner.getTokenOffset();
+  return text[offset] === ',' ? offset : undefined;
 }
 
 interface Trivia {
@@ -117,24 +117,20 @@ interface Trivia {
   end: number;
 }
 
-/** What follows an entry, up to the end of its line; inside of an empty container, all that is there. */
+/** What follows an entry, or an opening bracket, up to the end of its line. */
 function trivia(text: string, from: number, closing: number): Trivia {
   const scanner = createScanner(text, false);
   scanner.setPosition(from);
   const found: Trivia = { comma: false, end: from };
   for (;;) {
-    const token = scanner.scan();
-    const end = scanner.getTokenOffset() + scanner.getTokenLength();
-    if (end > closing || token === SyntaxKind.LineBreakTrivia) return found;
-    if (token === SyntaxKind.CommaToken) found.comma = true;
-    else if (
-      token !== SyntaxKind.LineCommentTrivia &&
-      token !== SyntaxKind.BlockCommentTrivia
-    ) {
-      if (token === SyntaxKind.Trivia) continue;
-      return found;
-    }
-    found.end = end;
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    const end = offset + scanner.getTokenLength();
+    // A token's first character tells commas, comments and white space apart.
+    const first = text[offset];
+    if (end > closing || !/[,/ \t]/.test(first)) return found;
+    if (first === ',') found.comma = true;
+    if (first === ',' || first === '/') found.end = end;
   }
 }
 
