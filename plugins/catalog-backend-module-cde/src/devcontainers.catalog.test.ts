@@ -233,7 +233,7 @@ describe('in the real catalog', () => {
 
     await catalog.publish('cde.workspaces', { id: WORKSPACE, running: true });
     const ref = `resource:default/cde-${WORKSPACE}`;
-    const workspace = await until(async () => {
+    const workspace = await until<Entity>(async () => {
       const found = await catalog.entity(ref);
       return found?.relations?.length ? found : undefined;
     });

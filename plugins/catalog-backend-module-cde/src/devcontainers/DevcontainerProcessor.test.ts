@@ -125,6 +125,11 @@ describe('DevcontainerProcessor', () => {
       location,
       'https://git.example/other',
     ],
+    [
+      component(source('url:https://ada:secret@git.example/acme/pay.git')),
+      location,
+      'https://git.example/acme/pay.git',
+    ],
   ])('knows the repository', async (entity, at, url) => {
     const { process, look } = setup(async () => undefined);
     const processed = await process(entity, at);

@@ -87,8 +87,17 @@ export class DevcontainerProcessor implements CatalogProcessor {
 
 /** The catalog itself writes where an entity is from; processors before that one may not have it yet. */
 function urlOf(entity: Entity, { type, target }: LocationSpec) {
-  return repositoryUrlOf({
+  const url = repositoryUrlOf({
     [ANNOTATION_LOCATION]: `${type}:${target}`,
     ...entity.metadata.annotations,
   });
+  return url && URL.canParse(url) ? withoutCredentials(url) : undefined;
+}
+
+/** They are neither used nor logged, as at creation. */
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
