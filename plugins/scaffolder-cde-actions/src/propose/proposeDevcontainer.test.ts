@@ -41,6 +41,7 @@ describe('cde:devcontainer:propose', () => {
     locate.mockReset().mockImplementation(() => ({
       repositoryUrl: 'https://fake.example/shop',
       webUrl: 'https://fake.example/shop',
+      segments: ['acme', 'shop'],
       isFile: false,
       ...located,
     }));
@@ -105,7 +106,7 @@ describe('cde:devcontainer:propose', () => {
     const { output, words } = await run({ component: 'shop', ports: [80] });
     expect(output.path).toBe('.devcontainer.json');
     expect(host.files(BRANCH)['.devcontainer.json']).toContain(
-      '"image": "own:1", // ours\n  "name": "Go"',
+      '"image": "own:1", // ours\n  "name": "shop"',
     );
     expect(host.pullRequests[0].title).toBe('Improve the dev environment');
     expect(words.join()).toMatch(/keeps its own image/);
@@ -289,7 +290,8 @@ describe('cde:devcontainer:propose', () => {
     expect(host.pullRequests[0].target).toBe(target);
     const made = JSON.parse(host.files(BRANCH)[path]);
     const isFolder = (place.refPath ?? place.path ?? '').includes('services/');
-    expect(made.name).toBe(isFolder ? 'Node.js' : 'Go');
+    expect(made.name).toBe(isFolder ? 'pay' : 'shop');
+    expect(made.image).toMatch(isFolder ? /javascript-node/ : /go:1/);
     expect(made.workspaceFolder).toBe(
       isFolder
         ? '/workspaces/${localWorkspaceFolderBasename}/services/pay'

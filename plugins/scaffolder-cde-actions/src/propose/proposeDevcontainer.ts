@@ -6,7 +6,7 @@ import { repositoryUrlOf } from '@backstage-cde/plugin-cde-common';
 import { generationInputs, type StackId } from '../devcontainer';
 import { checkpointKey } from '../keys';
 import { contentsFor } from './contents';
-import type { RepositoryLocator } from './locate';
+import type { Located, RepositoryLocator } from './locate';
 import { proposeChange } from './proposeChange';
 import { examples } from './proposeDevcontainer.examples';
 import type { Proposers } from './Proposers';
@@ -155,7 +155,13 @@ export function createProposeDevcontainerAction(
               `'${branch}' is the branch that shall be changed. Give another 'branchName'`,
             );
           }
-          const contents = await contentsFor(host, target, input, images);
+          const name = input.name ?? nameOf(located, target.folder);
+          const contents = await contentsFor(
+            host,
+            target,
+            { ...input, name },
+            images,
+          );
           contents.notes.forEach(note => logger.info(note));
           contents.warnings.forEach(warning =>
             logger.warn(`${contents.path}: ${warning}`),
@@ -223,6 +229,11 @@ async function repositoryOf(
     );
   }
   return url;
+}
+
+/** Of the component's folder, else of the repository. */
+function nameOf({ segments }: Located, folder: string): string {
+  return [...segments, ...folder.split('/')].filter(Boolean).at(-1) ?? '';
 }
 
 function wordsFor(improves: boolean, path: string) {
