@@ -89,8 +89,8 @@ describe('HostClient', () => {
   ])('turns %s with %j into an error', async (status, body, name, message) => {
     answer(status, body);
     const error = await client()
-      .post('/x', {})
-      .catch(cause => cause);
+      .post<never>('/x', {})
+      .catch((cause: Error) => cause);
     expect(error.name).toBe(name);
     expect(error.message).toMatch(message);
     expect(error.message).not.toMatch(/canary|<html>/);
