@@ -19,6 +19,8 @@ const OPEN_TO_ALL = [
   'actInBulk',
   'getOptions',
   'getBranches',
+  'getContext',
+  'listChanges',
   'listClusters',
   'listTemplates',
   'getTemplate',

@@ -12,16 +12,19 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  cdeChangesExtensionPoint,
   cdeSourcesExtensionPoint,
+  type ChangeHost,
   type SourceProvider,
 } from '@backstage-cde/plugin-cde-node';
 import { createAudit, type AuditJournal } from './audit';
 import { readCdeConfig, type CdeConfig } from './config';
+import { createContexts } from './contexts';
 import { CatalogReader, CreationPlanner } from './creation';
 import { createCredentials, type FindGitAccess } from './credentials';
 import { createAutomation, createPolicyHooks } from './createAutomation';
 import { Database } from './database';
-import { GitSourceProvider, Sources } from './devcontainers';
+import { AllowedHosts, GitSourceProvider, Sources } from './devcontainers';
 import { createRights, type EntryRights } from './permissions';
 import { createTemplateRoutes, createTemplates } from './createTemplates';
 import type { PolicyHooks } from './engine';
@@ -98,6 +101,10 @@ export function createCdePlugin(
       env.registerExtensionPoint(cdeSourcesExtensionPoint, {
         addSourceProvider: provider => providers.push(provider),
       });
+      const changeHosts: ChangeHost[] = [];
+      env.registerExtensionPoint(cdeChangesExtensionPoint, {
+        addChangeHost: host => changeHosts.push(host),
+      });
       env.registerInit({
         deps: {
           auditor: coreServices.auditor,
@@ -149,11 +156,12 @@ export function createCdePlugin(
           });
           await credentials.schedule(deps.scheduler);
           const integrations = ScmIntegrations.fromConfig(deps.rootConfig);
+          const hosts = new AllowedHosts(integrations, config.git.hosts);
           const sourceProviders = [
             ...providers,
             new GitSourceProvider({
               integrations,
-              hosts: config.git.hosts,
+              hosts,
               cacheDirectory: path.join(
                 os.tmpdir(),
                 `backstage-cde-git-${process.getuid?.() ?? 0}`,
@@ -220,6 +228,7 @@ export function createCdePlugin(
             access,
             store,
             runtime,
+            logger,
           });
           const logs = new WorkspaceLogs({ store, runtime, logger });
           const shared = {
@@ -319,6 +328,15 @@ export function createCdePlugin(
               credentials.useCases({ audit, runtime }),
             ),
             ...readiness.handlers,
+            ...createContexts({
+              integrations,
+              hosts,
+              changeHosts,
+              sources,
+              planner,
+              catalog,
+              reader,
+            }),
           };
           httpRouter.use(
             await createRouter({

@@ -191,7 +191,8 @@ function refOfUrl(
   return { type: 'branch', name };
 }
 
-function missingRef(
+/** What to say of a ref that is not there, with the nearest names. */
+export function missingRef(
   location: RepositoryLocation,
   type: string,
   name: string,

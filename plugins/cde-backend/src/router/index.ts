@@ -1,3 +1,4 @@
+export { createContextHandlers } from './contexts';
 export { createHandlers } from './handlers';
 export { createCredentialHandlers } from './credentials';
 export { createRouter } from './createRouter';

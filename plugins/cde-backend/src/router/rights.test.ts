@@ -90,6 +90,15 @@ const EXPECTED: Record<string, Expectation> = {
     query: 'component=component:default/payments',
   },
   listClusters: { answers: forAll() },
+  getContext: {
+    // All are told what is wrong with the URL.
+    answers: forAll(400),
+    query: 'url=payments',
+  },
+  listChanges: {
+    answers: forAll(),
+    query: 'component=component:default/payments',
+  },
   getRights: { answers: forAll() },
   // Everybody's own, see git.test.ts.
   listGitTokens: { answers: forAll() },
@@ -260,7 +269,11 @@ spec:
   /** A request that would be carried out if the caller may do that, on things of its own. */
   async function prepared(operation: Operation) {
     const { path, operationId } = operation;
-    const { body, query, template: stage = 'published' } = EXPECTED[operationId];
+    const {
+      body,
+      query,
+      template: stage = 'published',
+    } = EXPECTED[operationId];
     const id = path.startsWith('/workspaces/{id}')
       ? await sharedWorkspace(portal)
       : undefined;
@@ -315,9 +328,9 @@ spec:
   it('a list holds what each may see, by relation', async () => {
     const id = await sharedWorkspace(portal);
     const found = async (person: Person, query: string) =>
-      (
-        await send(person, 'get', `/workspaces?${query}`)
-      ).body.items.find((item: { id: string }) => item.id === id);
+      (await send(person, 'get', `/workspaces?${query}`)).body.items.find(
+        (item: { id: string }) => item.id === id,
+      );
     expect(await found('owner', 'scope=mine')).toMatchObject({
       relation: 'owner',
       allowed: expect.arrayContaining(['open', 'delete', 'share']),
@@ -363,9 +376,7 @@ spec:
     const from = encodeURIComponent(
       new Date(Date.now() - 86_400_000).toISOString(),
     );
-    const to = encodeURIComponent(
-      new Date(Date.now() + 60_000).toISOString(),
-    );
+    const to = encodeURIComponent(new Date(Date.now() + 60_000).toISOString());
     const owners = async (person: Person) =>
       (
         await send(person, 'get', `/usage?by=owner&from=${from}&to=${to}`)

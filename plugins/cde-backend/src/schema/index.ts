@@ -25,6 +25,7 @@ const PARTS = [
   'templates',
   'governance',
   'settings',
+  'contexts',
   'quotas',
   'usage',
   'readiness',

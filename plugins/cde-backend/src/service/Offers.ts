@@ -1,3 +1,4 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { isError } from '@backstage/errors';
 import {
@@ -10,7 +11,11 @@ import {
   type LifecyclePhase,
   type WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
-import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
+import type {
+  DescribedBranch,
+  RepositoryLocation,
+  RepositoryRefs,
+} from '@backstage-cde/plugin-cde-node';
 import type { CdeConfig } from '../config';
 import {
   additionalSources,
@@ -63,6 +68,7 @@ export class Offers {
   readonly #access: WorkspaceAccess;
   readonly #store: Pick<WorkspaceStore, 'namesOf' | 'usualStarts'>;
   readonly #runtime: Pick<Runtime, 'clusterStatus'>;
+  readonly #logger: LoggerService;
 
   constructor(options: {
     config: CdeConfig;
@@ -72,6 +78,7 @@ export class Offers {
     access: WorkspaceAccess;
     store: Pick<WorkspaceStore, 'namesOf' | 'usualStarts'>;
     runtime: Pick<Runtime, 'clusterStatus'>;
+    logger: LoggerService;
   }) {
     this.#config = options.config;
     this.#planner = options.planner;
@@ -80,6 +87,7 @@ export class Offers {
     this.#access = options.access;
     this.#store = options.store;
     this.#runtime = options.runtime;
+    this.#logger = options.logger;
   }
 
   clusters(): ClusterStatus[] {
@@ -182,13 +190,20 @@ export class Offers {
       { component },
       caller.credentials,
     );
-    const { defaultBranch, branches } =
-      await this.#seenBy(caller).listRefs(location);
-    const first = branches.filter(({ name }) => name === defaultBranch);
-    const others = branches.filter(({ name }) => name !== defaultBranch);
+    const sources = this.#seenBy(caller);
+    const { defaultBranch, branches } = await sources.listRefs(location);
+    const described = await sources
+      .describeBranches(location, branches)
+      .catch(error => {
+        // Names are enough to choose one.
+        this.#logger.debug(
+          `Branches of ${location.url} have no dates: ${error}`,
+        );
+        return [];
+      });
     return {
       ...(defaultBranch && { defaultBranch }),
-      branches: [...first, ...others],
+      branches: recentFirst(branches, described, defaultBranch),
     };
   }
 
@@ -255,6 +270,26 @@ export class Offers {
       ? names[0] ?? template.document.spec.resourceClasses[0]
       : chooseClass(this.#config, choice, requirements, undefined).name;
   }
+}
+
+/** The default branch, those with a date, and the rest as it came. */
+function recentFirst(
+  branches: RepositoryRefs['branches'],
+  described: DescribedBranch[],
+  defaultBranch: string | undefined,
+): BranchList['branches'] {
+  const details = new Map(described.map(branch => [branch.name, branch]));
+  const rank = ({ name, updatedAt }: BranchList['branches'][number]) =>
+    name === defaultBranch ? Infinity : Date.parse(updatedAt ?? '') || 0;
+  return branches
+    .map(branch => {
+      const known = details.get(branch.name);
+      return known?.commit === branch.commit ? known : branch;
+    })
+    .sort((one, other) => {
+      const [first, second] = [rank(one), rank(other)];
+      return first === second ? 0 : second - first;
+    });
 }
 
 /** Errors of the planner say cause and cure in one message. */

@@ -180,6 +180,8 @@ export async function startPortal(options: {
   groups?: Record<string, string[]>;
   /** Beside, or instead of, what is under `cde` in the test configuration. */
   cde?: JsonObject;
+  /** Hosts with an API. */
+  integrations?: JsonObject;
   logger?: LoggerService;
 }) {
   const config = testConfig(options.gitHost);
@@ -197,7 +199,11 @@ export async function startPortal(options: {
         { checkResponses: true },
       ),
       mockServices.rootConfig.factory({
-        data: { ...config, cde: { ...config.cde, ...options.cde } },
+        data: {
+          ...config,
+          ...(options.integrations && { integrations: options.integrations }),
+          cde: { ...config.cde, ...options.cde },
+        },
       }),
       userInfoFactory(options.groups ?? {}),
       ...(options.logger ? [loggerFactory(options.logger)] : []),
@@ -235,7 +241,10 @@ function userInfoFactory(groups: Record<string, string[]>) {
         const { userEntityRef } = principal as BackstageUserPrincipal;
         return {
           userEntityRef,
-          ownershipEntityRefs: [userEntityRef, ...(groups[userEntityRef] ?? [])],
+          ownershipEntityRefs: [
+            userEntityRef,
+            ...(groups[userEntityRef] ?? []),
+          ],
         };
       },
     }),

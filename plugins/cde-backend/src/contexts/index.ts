@@ -1,0 +1,2 @@
+export { createContexts } from './createContexts';
+export type { ContextReader } from './ContextReader';
