@@ -38,6 +38,7 @@ describe('the example catalog', () => {
     );
     expect(templates.map(({ metadata }) => metadata.name)).toEqual(
       expect.arrayContaining([
+        'add-dev-environment',
         'go-service',
         'node-service',
         'python-service',
