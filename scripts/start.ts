@@ -5,9 +5,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkPorts, checkPrograms, checkResources } from './lib/checks.ts';
 import { externalCluster } from './lib/externalCluster.ts';
-import { dependencies, frontend, portalEnvironment, portsFrom } from './lib/portal.ts';
-import type { Ports } from './lib/portal.ts';
-import { home, logs, root } from './lib/paths.ts';
+import { dependencies, frontend, gitHosts, portalEnvironment, portsFrom } from './lib/portal.ts';
+import type { GitHost, Ports } from './lib/portal.ts';
+import { home, logs, root, state } from './lib/paths.ts';
 import { endLeftBehind, endOwn, forget, record, recordedProcesses, service, tail } from './lib/processes.ts';
 import { progressPage } from './lib/progressPage.ts';
 import { Failure, inWords, runSteps } from './lib/steps.ts';
@@ -40,12 +40,13 @@ function options(args: string[]) {
         kubeconfig: { type: 'string' },
         'tools-image': { type: 'string' },
         'no-cluster': { type: 'boolean', default: false },
+        'git-host': { type: 'string', default: process.env.CDE_GIT_HOST ?? 'embedded' },
       },
     }).values;
   } catch (error) {
     throw new Failure(
       (error as Error).message,
-      'Options: --port FIRST_PORT, --context NAME [--kubeconfig FILE] [--tools-image IMAGE], --no-cluster',
+      'Options: --port FIRST_PORT, --context NAME [--kubeconfig FILE] [--tools-image IMAGE], --no-cluster, --git-host gitea',
     );
   }
 }
@@ -54,6 +55,12 @@ function portNumber(text: string) {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1024 && port <= 65532) return port;
   throw new Failure(`"${text}" is not a port that can be used.`, 'Give a number from 1024 to 65532; the three after it are used too.');
+}
+
+function gitHostNamed(text: string): GitHost {
+  const found = gitHosts.find(name => name === text);
+  if (found) return found;
+  throw new Failure(`There is no git host '${text}'.`, `Give one of these: ${gitHosts.join(', ')}.`);
 }
 
 const CANNOT_HOLD_CLUSTER = 3;
@@ -112,6 +119,22 @@ async function followCluster(signal: AbortSignal) {
   }
 }
 
+/** Tells of Gitea's progress until it is ready or has failed. */
+async function followGitea(signal: AbortSignal) {
+  const file = path.join(state, 'gitea', 'status.json');
+  let last = '';
+  while (!signal.aborted) {
+    const status = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+    if (status && status.title !== last) {
+      const marks: Record<string, string> = { ready: '✓', failed: '✗' };
+      console.log(`  ${marks[status.phase] ?? '…'} ${status.title}${status.cure ? `\n    ${status.cure}` : ''}`);
+      if (status.phase in marks) return;
+      last = status.title;
+    }
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
+}
+
 const nodeTransform = () => path.join(root, 'node_modules', '@backstage', 'cli', 'config', 'nodeTransform.cjs');
 
 /** Starts the example services and the backend; resolves when both answer. */
@@ -142,12 +165,16 @@ interface Plan {
   context?: string;
   kubeconfig?: string;
   toolsImage?: string;
+  gitHost: GitHost;
 }
 
 /** Builds what is missing and starts the processes; the progress page makes room for the portal. */
-async function bringUp({ ports, builtIn, context, kubeconfig, toolsImage }: Plan, progress: ReturnType<typeof progressPage>, signal: AbortSignal) {
+async function bringUp({ ports, builtIn, context, kubeconfig, toolsImage, gitHost }: Plan, progress: ReturnType<typeof progressPage>, signal: AbortSignal) {
   await runSteps([dependencies, frontend], process.stdout, progress.show);
-  const extraConfig = context ? [await externalCluster(context, kubeconfig, toolsImage)] : [];
+  const extraConfig = [
+    ...(gitHost === 'gitea' ? ['app-config.gitea.yaml'] : []),
+    ...(context ? [await externalCluster(context, kubeconfig, toolsImage)] : []),
+  ];
   // Not before: building Kubernetes would take the processors from building the portal.
   if (builtIn && prepareCluster()) {
     followCluster(signal).catch(error => console.error(`  ✗ The cluster's progress cannot be read: ${error.message}`));
@@ -159,7 +186,8 @@ async function bringUp({ ports, builtIn, context, kubeconfig, toolsImage }: Plan
     run: async () => {
       signal.throwIfAborted();
       await progress.close();
-      const { backend } = await startProcesses(ports, await portalEnvironment(ports), extraConfig);
+      fs.rmSync(path.join(state, 'gitea', 'status.json'), { force: true });
+      const { backend } = await startProcesses(ports, await portalEnvironment(ports, gitHost), extraConfig);
       backend.on('exit', code => {
         if (signal.aborted) return;
         console.error(`\n✗ The backend ended (code ${code}):\n${tail(path.join(logs, 'backend.log'))}`);
@@ -169,12 +197,16 @@ async function bringUp({ ports, builtIn, context, kubeconfig, toolsImage }: Plan
   };
   await runSteps([processes], process.stdout, progress.show);
   console.log(`\n  The portal: http://localhost:${ports.portal}   (sign in as one of the example users)`);
+  if (gitHost === 'gitea') {
+    followGitea(signal).catch(error => console.error(`  ✗ Gitea's progress cannot be read: ${error.message}`));
+  }
   console.log('  Ctrl-C ends the portal; `npm run stop` ends Kubernetes too; `npm run clean` removes all state.\n');
 }
 
 /** `npm start`: the portal, the example services and, behind it, Kubernetes. */
 export async function start(args: string[]) {
-  const { port, context, kubeconfig, 'tools-image': toolsImage, 'no-cluster': noCluster } = options(args);
+  const { port, context, kubeconfig, 'tools-image': toolsImage, 'no-cluster': noCluster, 'git-host': gitHostText } = options(args);
+  const gitHost = gitHostNamed(gitHostText);
   const ports = portsFrom(portNumber(port));
   checkPrograms();
   checkResources({ cluster: !context && !noCluster });
@@ -188,7 +220,7 @@ export async function start(args: string[]) {
   const running = new AbortController();
   try {
     console.log('\nStarting the portal. The first time takes about 2 minutes, later ones some seconds.');
-    const up = bringUp({ ports, builtIn, context, kubeconfig, toolsImage }, progress, running.signal);
+    const up = bringUp({ ports, builtIn, context, kubeconfig, toolsImage, gitHost }, progress, running.signal);
     await Promise.race([up.then(() => ended), ended]);
     console.log('\nEnding the portal …');
     return 0;

@@ -23,6 +23,8 @@ const env: NodeJS.ProcessEnv = {
   // @kubernetes/client-node is published as ES modules only.
   NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
 };
+/** Exit code of examples/services/src/gitea/cli.ts. */
+const CANNOT_BUILD_GITEA = 3;
 const clusterCli = path.join(root, 'cluster', 'src', 'cli.ts');
 /** Keeps the cluster from being stopped by others while the tests run. */
 const asUser = ['--for', String(process.pid), '--purpose', `the tests of ${root}`];
@@ -121,6 +123,31 @@ function prepareClusterBehind() {
   fs.closeSync(output);
 }
 
+const FORGE_TESTS = '/e2e-tests/src/gitea\\.test\\.ts$';
+
+/** Gitea is built beside the browser tests, with what they leave of the processor. */
+function prepareForgeBehind(): Promise<number> {
+  const log = path.join(logs, 'gitea-build.log');
+  return run([process.execPath, path.join(root, 'examples', 'services', 'src', 'gitea', 'cli.ts')], { log, env });
+}
+
+/** Its tests are skipped by name, with the reason, only where this machine cannot build it. */
+const forgeReady = (building: Promise<number>): Step => ({
+  id: 'forge-wait',
+  title: 'Gitea (built once per machine, about 5 min; then at once)',
+  firstTime: 300,
+  async run() {
+    const log = path.join(logs, 'gitea-build.log');
+    const code = await building;
+    if (code === CANNOT_BUILD_GITEA) {
+      env.CDE_GITEA_UNSUPPORTED = tail(log, 3);
+      console.log(`\n  ! Tests that need Gitea are skipped: ${env.CDE_GITEA_UNSUPPORTED}`);
+    } else if (code !== 0) {
+      throw new Failure(`Gitea could not be built:\n${tail(log)}`, `See ${log}.`);
+    }
+  },
+});
+
 async function allTests() {
   await runSteps([dependencies, programs, database]);
   prepareClusterBehind();
@@ -131,7 +158,10 @@ async function allTests() {
   }
   await runSteps([frontend, cluster]);
   await jest('Cluster tests', ['--testPathPatterns', '\\.cluster\\.test\\.ts$']);
-  await jest('Browser tests', ['--testPathPatterns', '/e2e-tests/'], 1);
+  const forge = prepareForgeBehind();
+  await jest('Browser tests', ['--testPathPatterns', '/e2e-tests/', '--testPathIgnorePatterns', FORGE_TESTS, '/node_modules/'], 1);
+  await runSteps([forgeReady(forge)]);
+  await jest('Forge tests', ['--testPathPatterns', FORGE_TESTS], 1);
 }
 
 /** `npm test`: everything; `npm test -- PATTERN…`: only jest tests whose path matches, with PostgreSQL. */

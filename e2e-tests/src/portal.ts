@@ -11,25 +11,30 @@ export class Portal {
   readonly #state: string;
   readonly #instance: string;
   readonly #firstPort: number;
+  readonly #options: string[];
   #command?: ChildProcess;
   #output = '';
 
-  private constructor(firstPort: number) {
+  private constructor(firstPort: number, options: string[]) {
     this.#firstPort = firstPort;
+    this.#options = options;
     this.#state = fs.mkdtempSync(path.join(os.tmpdir(), 'cde-e2e-'));
     this.#instance = `e2e-${path.basename(this.#state).slice(-6).toLowerCase()}`;
   }
 
-  /** @param firstPort - first of four ports: portal, gateway, git host, sign-in */
-  static async start(firstPort: number): Promise<Portal> {
-    const portal = Portal.at(firstPort);
+  /**
+   * @param firstPort - first of four ports: portal, gateway, git host, sign-in
+   * @param options - of `npm start`
+   */
+  static async start(firstPort: number, options: string[] = []): Promise<Portal> {
+    const portal = Portal.at(firstPort, options);
     await portal.start();
     return portal;
   }
 
   /** Not started yet. */
-  static at(firstPort: number): Portal {
-    return new Portal(firstPort);
+  static at(firstPort: number, options: string[] = []): Portal {
+    return new Portal(firstPort, options);
   }
 
   get url() {
@@ -67,7 +72,7 @@ export class Portal {
   /** Starts the command without waiting for the portal. */
   launch(): ChildProcess {
     this.#output = '';
-    this.#command = spawn(process.execPath, [path.join(root, 'scripts', 'main.ts'), 'start', '--port', String(this.#firstPort)], {
+    this.#command = spawn(process.execPath, [path.join(root, 'scripts', 'main.ts'), 'start', '--port', String(this.#firstPort), ...this.#options], {
       cwd: root,
       env: { ...process.env, CDE_STATE: this.#state, CDE_INSTANCE: this.#instance, NODE_OPTIONS: '', NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,8 +87,8 @@ export class Portal {
   }
 
   /** Waits until the command has said something. */
-  async says(text: string): Promise<void> {
-    await this.#until(() => this.#output.includes(text), 300_000, this.#command!);
+  async says(text: string, timeoutMs = 300_000): Promise<void> {
+    await this.#until(() => this.#output.includes(text), timeoutMs, this.#command!);
   }
 
   /** Kills the command itself and leaves what it started behind. */

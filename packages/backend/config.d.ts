@@ -5,6 +5,8 @@ export interface Config {
     folder: string;
     /** Base URL of the example git host, as browsers and the portal reach it. */
     gitUrl: string;
+    /** Whether its components come from the `examples` folder. Default: true. */
+    components?: boolean;
   };
 
   /** What `scaffolder.taskRecovery.workspaceProvider: folder` needs. */

@@ -95,7 +95,8 @@ export interface Config {
 
     git?: {
       /**
-       * Plain git hosts whose repositories may be used, beside those of `integrations`.
+       * Plain git hosts whose repositories may be used, beside those of `integrations`. A host that is among those too
+       * gets from here only what is said here.
        */
       hosts?: Array<{
         /**

@@ -15,6 +15,10 @@ export interface Ports {
   identity: number;
 }
 
+/** Where the example's repositories are: plain git, or a real forge. */
+export const gitHosts = ['embedded', 'gitea'] as const;
+export type GitHost = (typeof gitHosts)[number];
+
 export const portsFrom = (first: number): Ports => ({
   portal: first,
   gateway: first + 1,
@@ -87,7 +91,7 @@ export const frontend: Step = {
 function secrets(): Record<string, string> {
   const file = path.join(state, 'secrets.json');
   const known: Record<string, string> = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
-  const names = ['CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET', 'CDE_SEALING_KEY'];
+  const names = ['CDE_GIT_TOKEN', 'CDE_OIDC_SECRET', 'CDE_SESSION_SECRET', 'CDE_SEALING_KEY', 'CDE_FORGE_SECRET'];
   // Those of an older demo stay as they are; only what it did not know yet is made.
   const missing = names.filter(name => !known[name]);
   if (missing.length === 0) return known;
@@ -104,7 +108,7 @@ export function instance() {
 }
 
 /** What app-config.yaml and the example services take from the environment. */
-export async function portalEnvironment(ports: Ports): Promise<NodeJS.ProcessEnv> {
+export async function portalEnvironment(ports: Ports, gitHost: GitHost = 'embedded'): Promise<NodeJS.ProcessEnv> {
   const info = path.join(home, 'cluster', 'info.json');
   const hostAddress = fs.existsSync(info) ? JSON.parse(fs.readFileSync(info, 'utf8')).hostAddress : '10.200.0.1';
   return {
@@ -119,6 +123,7 @@ export async function portalEnvironment(ports: Ports): Promise<NodeJS.ProcessEnv
     CDE_PORT: String(ports.portal),
     CDE_GATEWAY_PORT: String(ports.gateway),
     CDE_GIT_PORT: String(ports.git),
+    CDE_GIT_HOST: gitHost,
     CDE_IDENTITY_PORT: String(ports.identity),
   };
 }

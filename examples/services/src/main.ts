@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createGitHost } from './git/gitHost.ts';
 import { tellOfPush } from './git/pushHook.ts';
 import { createRepositories } from './git/repositories.ts';
+import { createGiteaHost, runGitea } from './gitea/index.ts';
 import { createIdentityProvider } from './identity/identityProvider.ts';
 import {
   addressFromClusterInfo,
@@ -31,24 +32,16 @@ async function main(settings: Settings) {
 }
 
 async function startGitHost(
-  { examples, state, git, identity }: Settings,
+  settings: Settings,
   servers: http.Server[],
   signal: AbortSignal,
 ) {
-  const root = path.join(state, 'git');
-  const repositories = await createRepositories(examples, root);
-  const origin = `http://localhost:${git.port}`;
-  const hook = {
-    url: `${identity.portalUrl}/api/events/http/cde.repository`,
-    secret: git.token,
-  };
-  const handler = createGitHost({
-    root,
-    token: git.token,
-    pushed: repository => tellOfPush(hook, `${origin}/${repository}`),
-  });
+  const { git } = settings;
+  const handler =
+    git.kind === 'gitea'
+      ? forge(settings, signal)
+      : await embeddedGitHost(settings);
   servers.push(await listen(handler, '127.0.0.1', git.port));
-  console.log(`git host: ${origin} (${repositories.length} repositories)`);
 
   const addressOf = async () =>
     git.hostAddress ??
@@ -64,6 +57,54 @@ async function startGitHost(
     error =>
       console.error(`git host: not reachable from pods: ${error.message}`),
   );
+}
+
+/** Where the portal takes events, by the name of their topic. */
+const eventsUrl = ({ identity }: Settings, topic: string) =>
+  `${identity.portalUrl}/api/events/http/${topic}`;
+
+async function embeddedGitHost(
+  settings: Settings,
+): Promise<http.RequestListener> {
+  const { examples, state, git } = settings;
+  const root = path.join(state, 'git');
+  const repositories = await createRepositories(examples, root);
+  const origin = `http://localhost:${git.port}`;
+  const hook = {
+    url: eventsUrl(settings, 'cde.repository'),
+    secret: git.token,
+  };
+  console.log(`git host: ${origin} (${repositories.length} repositories)`);
+  return createGitHost({
+    root,
+    token: git.token,
+    pushed: repository => tellOfPush(hook, `${origin}/${repository}`),
+  });
+}
+
+/** It is prepared behind the portal, which it may take minutes to be ready for. */
+function forge(settings: Settings, signal: AbortSignal): http.RequestListener {
+  const { examples, state, home, git } = settings;
+  const { token, forgeSecret } = git;
+  if (!home || !forgeSecret)
+    throw new Error(
+      'CDE_HOME and CDE_FORGE_SECRET are needed for Gitea; `npm start -- --git-host gitea` sets them.',
+    );
+  const host = createGiteaHost();
+  runGitea(
+    {
+      home,
+      state,
+      examples,
+      url: `http://localhost:${git.port}`,
+      password: token,
+      secret: forgeSecret,
+      webhook: { url: eventsUrl(settings, 'gitea'), secret: forgeSecret },
+    },
+    host,
+    signal,
+  ).catch(error => console.error(`gitea: ${error.message}`));
+  return host.handler;
 }
 
 async function startIdentityProvider(

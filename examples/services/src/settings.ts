@@ -6,10 +6,16 @@ export interface Settings {
   examples: string;
   /** Where repositories, keys and sign-ins are kept. */
   state: string;
+  /** The machine's data folder, for what is built once per machine. */
+  home?: string;
   git: {
+    /** The embedded host of plain git, or a real forge. */
+    kind: 'embedded' | 'gitea';
     port: number;
-    /** Password for pushing, with any user name. */
+    /** Password for pushing, with any user name; on the forge that of the portal's account. */
     token: string;
+    /** What the forge's keys are derived from, and its webhooks are signed with. */
+    forgeSecret?: string;
     /** Address under which pods reach this machine; read from `clusterInfo` where not given. */
     hostAddress?: string;
     /** `info.json` of the machine's own cluster, once there is one. */
@@ -26,7 +32,7 @@ export interface Settings {
 
 /**
  * Reads `CDE_STATE`, `CDE_HOME`, `CDE_HOST_ADDRESS`, `CDE_PORT`, `CDE_GIT_PORT`,
- * `CDE_IDENTITY_PORT`, `CDE_GIT_TOKEN` and `CDE_OIDC_SECRET`.
+ * `CDE_IDENTITY_PORT`, `CDE_GIT_TOKEN`, `CDE_OIDC_SECRET`, `CDE_GIT_HOST` and `CDE_FORGE_SECRET`.
  *
  * @throws Error that names a variable which is missing or no port
  */
@@ -37,9 +43,12 @@ export function readSettings(
   return {
     examples: path.join(checkout, 'examples'),
     state: env.CDE_STATE ?? path.join(checkout, '.cde'),
+    home: env.CDE_HOME || undefined,
     git: {
+      kind: env.CDE_GIT_HOST === 'gitea' ? 'gitea' : 'embedded',
       port: portFrom(env, 'CDE_GIT_PORT', 3002),
       token: required(env, 'CDE_GIT_TOKEN'),
+      forgeSecret: env.CDE_FORGE_SECRET || undefined,
       hostAddress: env.CDE_HOST_ADDRESS || undefined,
       clusterInfo:
         env.CDE_HOME && path.join(env.CDE_HOME, 'cluster', 'info.json'),

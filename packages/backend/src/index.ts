@@ -16,6 +16,8 @@ backend.add(
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(import('@backstage-cde/plugin-catalog-backend-module-cde'));
 backend.add(import('./extensions/exampleCatalog'));
+// Does nothing unless the configuration has `catalog.providers.gitea`.
+backend.add(import('@backstage/plugin-catalog-backend-module-gitea'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./extensions/permissionPolicy'));
@@ -31,6 +33,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('./extensions/scaffolderWorkspaces'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 backend.add(import('@backstage-cde/plugin-scaffolder-backend-module-cde'));
 backend.add(import('@backstage-cde/plugin-cde-backend'));
 

@@ -14,10 +14,12 @@ import { readExampleEntities } from './readExampleEntities';
 class ExampleCatalog implements EntityProvider {
   readonly #folder: string;
   readonly #gitUrl: string;
+  readonly #withComponents: boolean;
 
-  constructor(folder: string, gitUrl: string) {
+  constructor(folder: string, gitUrl: string, withComponents: boolean) {
     this.#folder = folder;
     this.#gitUrl = gitUrl;
+    this.#withComponents = withComponents;
   }
 
   getProviderName() {
@@ -25,7 +27,11 @@ class ExampleCatalog implements EntityProvider {
   }
 
   async connect(connection: EntityProviderConnection) {
-    const entities = await readExampleEntities(this.#folder, this.#gitUrl);
+    const entities = await readExampleEntities(
+      this.#folder,
+      this.#gitUrl,
+      this.#withComponents,
+    );
     await connection.applyMutation({
       type: 'full',
       entities: entities.map(entity => ({
@@ -38,7 +44,8 @@ class ExampleCatalog implements EntityProvider {
 
 /**
  * Reads `exampleCatalog.folder` (relative to the backend's package) and
- * `exampleCatalog.gitUrl`, the base URL of the example git host.
+ * `exampleCatalog.gitUrl`, the base URL of the example git host, and
+ * `exampleCatalog.components`, false where that host's own provider brings them.
  */
 export default createBackendModule({
   pluginId: 'catalog',
@@ -56,7 +63,11 @@ export default createBackendModule({
           example.getString('folder'),
         );
         catalog.addEntityProvider(
-          new ExampleCatalog(folder, example.getString('gitUrl')),
+          new ExampleCatalog(
+            folder,
+            example.getString('gitUrl'),
+            example.getOptionalBoolean('components') ?? true,
+          ),
         );
       },
     });

@@ -15,10 +15,12 @@ import { parseAllDocuments } from 'yaml';
  *
  * @param folder - the `examples` folder
  * @param gitUrl - base URL of the git host that serves the repositories
+ * @param withComponents - false where a provider of the git host brings them
  */
 export async function readExampleEntities(
   folder: string,
   gitUrl: string,
+  withComponents = true,
 ): Promise<Entity[]> {
   const organisation = (await readdir(path.join(folder, 'catalog')))
     .sort()
@@ -36,18 +38,19 @@ export async function readExampleEntities(
       return readEntities(file, { location, source: location });
     },
   );
-  const components = (await folders(path.join(folder, 'repositories'))).map(
-    async name => {
-      const url = `url:${gitUrl}/acme/${name}`;
-      return readEntities(
-        path.join(folder, 'repositories', name, 'catalog-info.yaml'),
-        {
-          location: `${url}?path=catalog-info.yaml`,
-          source: `${url}.git`,
-        },
-      );
-    },
-  );
+  const repositories = withComponents
+    ? await folders(path.join(folder, 'repositories'))
+    : [];
+  const components = repositories.map(async name => {
+    const url = `url:${gitUrl}/acme/${name}`;
+    return readEntities(
+      path.join(folder, 'repositories', name, 'catalog-info.yaml'),
+      {
+        location: `${url}?path=catalog-info.yaml`,
+        source: `${url}.git`,
+      },
+    );
+  });
   return (
     await Promise.all([...organisation, ...templates, ...components])
   ).flat();

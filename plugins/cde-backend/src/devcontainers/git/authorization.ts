@@ -72,8 +72,8 @@ export function createAuthorization(
 
   return async url => {
     const plain = hosts.plainHost(url);
-    if (plain) {
-      return plain.token && basic(plain.username ?? 'git', plain.token);
+    if (plain?.token) {
+      return basic(plain.username ?? 'git', plain.token);
     }
     const type = integrations.byUrl(url)?.type;
     return (type && (await byType[type]?.(url))) || undefined;

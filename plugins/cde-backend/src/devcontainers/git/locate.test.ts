@@ -167,6 +167,24 @@ describe('AllowedHosts', () => {
     expect(hosts.locate(text)).toBeUndefined();
   });
 
+  it('reads the pages of a host as its integration knows them, also where it is configured beside', () => {
+    const both = new AllowedHosts(integrations, [
+      {
+        host: '127.0.0.1:3333',
+        protocol: 'http',
+        clusterUrl: 'http://forge.example:3333',
+      },
+    ]);
+    const page = 'http://127.0.0.1:3333/acme/shop/src/branch/main/docs';
+    expect(both.locate(page)).toEqual({
+      url: 'http://127.0.0.1:3333/acme/shop.git',
+      name: 'shop',
+      refPath: 'main/docs',
+    });
+    expect(both.of('http://127.0.0.1:3333/acme/shop.git')?.type).toBe('gitea');
+    expect(both.plainHost(page)?.clusterUrl).toBe('http://forge.example:3333');
+  });
+
   it('names the hosts', () => {
     expect(hosts.names()).toEqual(
       expect.arrayContaining([

@@ -33,14 +33,18 @@ export class AllowedHosts {
 
   constructor(integrations: ScmIntegrationRegistry, plain: GitHostConfig[]) {
     this.#plain = plain;
-    // The configured ones first: they also win over an integration of the same host.
+    const integrated = hostsOf(integrations);
+    // The configured ones first; where an integration knows the same host, it knows its pages.
     this.known = [
       ...plain.map(({ host, protocol }) => ({
         host,
         protocol,
-        type: 'plain' as const,
+        type:
+          integrated.find(
+            each => each.host === host && each.protocol === protocol,
+          )?.type ?? ('plain' as const),
       })),
-      ...hostsOf(integrations),
+      ...integrated,
     ];
   }
 
