@@ -9,6 +9,7 @@ import type {
   WorkspaceSettings,
 } from '@backstage-cde/plugin-cde-common';
 import { NAME_LENGTH } from './creation';
+import { withDefaults } from './parameters';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -44,7 +45,7 @@ export interface SettingsForm {
 
 /** The time zone of the person's browser. */
 export function browserTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** All time zones that the browser knows, with the chosen one whether it knows it or not. */
@@ -54,7 +55,7 @@ export function timeZones(chosen: string): string[] {
 
 /** The form of a workspace as it is. */
 export function settingsForm(workspace: WorkspaceDetails): SettingsForm {
-  const { settings, policy } = workspace;
+  const { settings, policy, parameterSchema, parameters } = workspace;
   const shown = settings.schedule ?? policy.schedule;
   return {
     name: workspace.name,
@@ -66,7 +67,9 @@ export function settingsForm(workspace: WorkspaceDetails): SettingsForm {
     start: shown?.start ?? '',
     stop: shown?.stop ?? '',
     retentionDays: settings.retentionDays ?? 'template',
-    parameters: workspace.parameters,
+    parameters: parameterSchema
+      ? withDefaults(parameterSchema, parameters)
+      : parameters,
   };
 }
 
