@@ -152,6 +152,36 @@ function changedParameters(
   );
 }
 
+/** What somebody has changed in a form; a parameter that was emptied is undefined. */
+export interface SettingsChanges
+  extends Partial<Omit<SettingsForm, 'parameters'>> {
+  parameters?: Record<string, ParameterValue | undefined>;
+}
+
+/** A form with what was changed in it; the rest stays what the workspace says, also when that changes. */
+export function changedForm(
+  form: SettingsForm,
+  { parameters, ...changes }: SettingsChanges,
+): SettingsForm {
+  const values = Object.entries({ ...form.parameters, ...parameters }).filter(
+    (entry): entry is [string, ParameterValue] => entry[1] !== undefined,
+  );
+  return { ...form, ...changes, parameters: Object.fromEntries(values) };
+}
+
+/** Which parameters are other than in a form. */
+export function parameterChanges(
+  { parameters }: SettingsForm,
+  values: Record<string, ParameterValue>,
+): NonNullable<SettingsChanges['parameters']> {
+  const names = Object.keys({ ...parameters, ...values });
+  return Object.fromEntries(
+    names
+      .filter(name => values[name] !== parameters[name])
+      .map(name => [name, values[name]]),
+  );
+}
+
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

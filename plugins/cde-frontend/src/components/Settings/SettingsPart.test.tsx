@@ -98,6 +98,9 @@ describe('settings of a workspace', () => {
     await user.tab();
     expect(await screen.findByText('This is needed.')).toBeVisible();
     expect(save()).toBeDisabled();
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(workers).toHaveValue('2');
+    await user.clear(workers);
     await user.type(workers, '4');
     expect(screen.getByText('Database')).toBeVisible();
     expect(
@@ -117,6 +120,21 @@ describe('settings of a workspace', () => {
     expect(await screen.findByLabelText(/Workers/)).toHaveValue('2');
     expect(screen.getByText('postgres')).toBeVisible();
     expect(save()).toBeDisabled();
+  });
+
+  it('shows what was changed elsewhere, and does not change it back', async () => {
+    const { signals } = await renderSettings();
+    const workers = await screen.findByLabelText(/Workers/);
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), '-2');
+    api.change(ID, { parameters: { database: 'postgres', workers: 5 } });
+    await signals.announce({ type: 'workspace-changed', id: ID });
+    await waitFor(() => expect(workers).toHaveValue('5'));
+    await user.click(save());
+    await waitFor(() =>
+      expect(api.callsOf('changeSettings')).toEqual([
+        [ID, { name: 'payments-api-main-2' }],
+      ]),
+    );
   });
 
   it('applies an update at the next start, or with a restart', async () => {
