@@ -28,7 +28,7 @@ import type {
 } from '../../lib/settings';
 import { cdeTranslationRef } from '../../translation';
 import type { WorkspaceActions } from '../Actions';
-import { Announce } from '../Common';
+import { Announce, ErrorNotice } from '../Common';
 import { ClassField } from '../NewWorkspace';
 import { FailureNotice } from '../Quota';
 import { AutomaticFields } from './AutomaticFields';
@@ -165,7 +165,7 @@ const GeneralFields = ({
   isDisabled: boolean;
 }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { value: options } = useOptions(workspace.component);
+  const { value: options, error, refresh } = useOptions(workspace.component);
   const names = [
     ...new Set([workspace.resourceClass, ...workspace.resourceClasses]),
   ];
@@ -179,34 +179,43 @@ const GeneralFields = ({
         </Text>
       </CardHeader>
       <CardBody>
-        <div className={styles.fields}>
-          <div>
-            <TextField
-              label={t('settings.name')}
-              value={form.name}
-              isDisabled={isDisabled}
-              isInvalid={problem === 'nameEmpty' || problem === 'nameTooLong'}
-              onChange={name => change({ name })}
+        <Flex direction="column" gap="4">
+          {error && !options && (
+            <ErrorNotice
+              error={error}
+              title={t('tab.optionsFailed')}
+              onRetry={refresh}
             />
-            <FieldProblem
-              problem={problem}
-              texts={{
-                nameEmpty: t('settings.nameEmpty'),
-                nameTooLong: t('settings.nameTooLong', {
-                  max: String(NAME_LENGTH),
-                  length: String(form.name.trim().length),
-                }),
-              }}
+          )}
+          <div className={styles.fields}>
+            <div>
+              <TextField
+                label={t('settings.name')}
+                value={form.name}
+                isDisabled={isDisabled}
+                isInvalid={problem === 'nameEmpty' || problem === 'nameTooLong'}
+                onChange={name => change({ name })}
+              />
+              <FieldProblem
+                problem={problem}
+                texts={{
+                  nameEmpty: t('settings.nameEmpty'),
+                  nameTooLong: t('settings.nameTooLong', {
+                    max: String(NAME_LENGTH),
+                    length: String(form.name.trim().length),
+                  }),
+                }}
+              />
+            </div>
+            <ClassField
+              resourceClasses={classes}
+              chosen={form.resourceClass}
+              isDisabled={isDisabled}
+              description={t('settings.classHelp')}
+              onChange={resourceClass => change({ resourceClass })}
             />
           </div>
-          <ClassField
-            resourceClasses={classes}
-            chosen={form.resourceClass}
-            isDisabled={isDisabled}
-            description={t('settings.classHelp')}
-            onChange={resourceClass => change({ resourceClass })}
-          />
-        </div>
+        </Flex>
       </CardBody>
     </Card>
   );
