@@ -211,6 +211,7 @@ export const templateMessages = {
     keys: 'Ctrl+Space completes. Tab indents; press Escape and then Tab to leave the editor.',
     create: 'Create draft',
     createFailed: 'The draft could not be created',
+    createDenied: 'You may not make templates',
     exists: 'Open the one that exists',
     publish: 'Publish…',
     discard: 'Discard draft…',
