@@ -303,6 +303,7 @@ export const templateMessages = {
     outdated: 'The text has changed since.',
     objects: 'Objects',
     noObjects: 'Nothing can be made while there are errors.',
+    unchecked: 'The cluster was not asked, or could not tell',
     verdict: {
       accepted: 'Accepted',
       refused: 'Refused',
