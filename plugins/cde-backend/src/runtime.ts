@@ -1,4 +1,10 @@
-import { agentRequest, clusterCause, createEngine } from './engine';
+import { KubernetesError, UnreachableError } from './clusters';
+import {
+  agentRequest,
+  clusterCause,
+  createEngine,
+  makeNamespace,
+} from './engine';
 import { createGateway, DatabaseSessionStore } from './gateway';
 import { previewObjects } from './templates/preview';
 import type { ManagedRuntime, RuntimeParts } from './createCdePlugin';
@@ -65,13 +71,20 @@ export async function createRuntime(
       );
     },
     attach: workspace => engine.attach(workspace),
-    previewObjects: workspace => {
-      const { clusterName } = workspace;
+    previewObjects: async workspace => {
+      const { clusterName, namespace } = workspace;
       const status = engine.clusters.status(clusterName);
+      const client = engine.clusters.client(clusterName);
+      const cluster = config.clusters.find(({ name }) => name === clusterName);
+      // A template may be written before there is any workspace. The namespace for privileged ones waits for the first.
+      if (client && namespace === cluster?.namespace)
+        await makeNamespace(client, { config, cluster }, namespace).catch(
+          saidByDryRuns,
+        );
       return previewObjects({
         workspace,
         config,
-        client: engine.clusters.client(clusterName),
+        client,
         unavailable: status && clusterCause(status).message,
       });
     },
@@ -86,4 +99,11 @@ export async function createRuntime(
       await Promise.all([gateway.stop(), engine.stop()]);
     },
   };
+}
+
+/** Where the cluster refuses the namespace, or is away, each dry run says so for its object. */
+function saidByDryRuns(error: unknown) {
+  if (error instanceof KubernetesError || error instanceof UnreachableError)
+    return;
+  throw error;
 }

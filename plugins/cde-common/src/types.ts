@@ -316,8 +316,9 @@ export interface WorkspaceDetails extends Workspace {
   /** Name of the pod, for who wants to look with kubectl. */
   podName?: string;
   node?: string;
+  /** For who works in it; empty for who only sees it. */
   parameters: Record<string, ParameterValue>;
-  /** Of the revision that it is pinned to, for the form. */
+  /** Of the revision that it is pinned to, for the form; absent for who only sees it. */
   parameterSchema?: TemplateParameters;
   settings: WorkspaceSettings;
   policy: EffectivePolicy;

@@ -31,9 +31,9 @@ describe('the plugin', () => {
     const api = new FakeCdeApi();
     renderPage(createExtensionTester(page).reactElement(), api);
     expect(
-      await screen.findByRole('link', { name: 'Templates' }),
+      await screen.findByRole('tab', { name: 'Templates' }),
     ).toHaveAttribute('href', '/workspaces/templates');
-    expect(screen.getByRole('link', { name: 'Mine' })).toBeInTheDocument();
+    expect(screen.getByRole('tab', { name: 'Mine' })).toBeInTheDocument();
     expect(screen.queryByText('Administration')).not.toBeInTheDocument();
   });
 
@@ -44,7 +44,7 @@ describe('the plugin', () => {
       api.rights = { ...api.rights, allowed: [right] };
       renderPage(createExtensionTester(page).reactElement(), api);
       expect(
-        await screen.findByRole('link', { name: 'Administration' }),
+        await screen.findByRole('tab', { name: 'Administration' }),
       ).toHaveAttribute('href', '/workspaces/admin');
     },
   );

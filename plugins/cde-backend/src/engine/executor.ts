@@ -2,19 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { type Kind, KubernetesClient, KubernetesError } from '../clusters';
 import {
-  buildDefaultDeny,
-  buildNamespace,
   LABEL_INSTANCE,
   LABEL_MANAGED_BY,
   LABEL_RUN,
   LABEL_WORKSPACE,
-  privilegedNamespace,
   type AnyObject,
   type VolumeReference,
 } from '../manifests';
 import type { FindGitAccess } from '../credentials';
 import type { WorkspaceRecord } from '../workspaces';
 import { type ExtraReference, Extras } from './extras';
+import { makeNamespace } from './makeNamespace';
 import {
   companionsOf,
   hashOf,
@@ -242,31 +240,15 @@ export class Executor {
     }
   }
 
-  /** Once per process; where the portal may not make namespaces, somebody else has made it. */
+  /** Once per process. */
   #ensureNamespace(client: KubernetesClient, name: string): Promise<void> {
     let known = this.#namespaces.get(name);
     if (!known) {
-      known = this.#makeNamespace(client, name);
+      known = makeNamespace(client, this.#settings, name);
       this.#namespaces.set(name, known);
       known.catch(() => this.#namespaces.delete(name));
     }
     return known;
-  }
-
-  async #makeNamespace(client: KubernetesClient, name: string): Promise<void> {
-    const { config, cluster } = this.#settings;
-    const { instance } = config;
-    const level =
-      name === privilegedNamespace(cluster.namespace)
-        ? 'privileged'
-        : 'restricted';
-    try {
-      await client.apply(buildNamespace(name, instance, level));
-    } catch (error) {
-      if (!(error instanceof KubernetesError) || error.status !== 403)
-        throw error;
-    }
-    await client.apply(buildDefaultDeny(name, instance));
   }
 }
 

@@ -6,6 +6,7 @@ export {
   type EngineOptions,
   type TunnelRecord,
 } from './engine';
+export { makeNamespace } from './makeNamespace';
 export { companionsOf, podOf, volumeOf, type ObjectSettings } from './objects';
 export { ExtraRefusedError, Extras } from './extras';
 export { agentRequest } from './agentClient';

@@ -6,7 +6,6 @@ import {
   DAY_MS,
   decide,
   decideKeep,
-  DEFAULT_POLICY,
   HOUR_MS,
   idleMsOf,
   MINUTE_MS,

@@ -2,7 +2,13 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import request from 'supertest';
 import { startGitServer, type GitServer } from '../testing/gitServer';
 import { component, startPortal } from '../testing/portal';
-import { GROUPS, organisation, PEOPLE, tables, type Person } from '../testing/rights';
+import {
+  GROUPS,
+  organisation,
+  PEOPLE,
+  tables,
+  type Person,
+} from '../testing/rights';
 
 // A whole backend on a machine that may be busy.
 jest.setTimeout(120_000);
@@ -78,7 +84,7 @@ describe('a value that looks like a secret', () => {
     const created = await send('admin', 'post', '/templates', {
       yaml: TEMPLATE,
     });
-    expect(created).toMatchObject({ status: 201, body: { id: "vault" } });
+    expect(created).toMatchObject({ status: 201, body: { id: 'vault' } });
     const { version } = created.body.draft;
     const published = await send('admin', 'post', '/templates/vault/publish', {
       version,
@@ -122,6 +128,9 @@ describe('a value that looks like a secret', () => {
     const path = `/workspaces/${id}`;
     expect((await send('owner', 'get', path)).body.parameters.token).toMatch(
       CANARY,
+    );
+    expect((await send('viewer', 'get', path)).body).not.toHaveProperty(
+      'parameterSchema',
     );
     const hidden = [
       await send('owner', 'get', '/workspaces'),

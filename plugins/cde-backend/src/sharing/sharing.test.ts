@@ -147,7 +147,7 @@ describe('sharing', () => {
     [{ grantee: PEOPLE.owner, role: 'use' }, /own already/],
     [{ grantee: 'user:default/nobody', role: 'use' }, /There is no/],
     [{ grantee: 'component:default/payments', role: 'use' }, /neither/],
-    [{ grantee: 'a/b/c', role: 'use' }, /not a reference/],
+    [{ grantee: 'user:', role: 'use' }, /not a reference/],
     [{ grantee: STRANGER, role: 'own' }, /role/],
     [{ grantee: STRANGER, role: 'use', expiresAt: 'soon' }, /point in time/],
     [

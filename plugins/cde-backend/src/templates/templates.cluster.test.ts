@@ -292,7 +292,10 @@ describeCluster('Templates on the real API server', cluster => {
           plan: {
             lifecycle: {
               postCreateCommand: [
-                { run: ['/bin/sh', '-c', check, 'check', GREETING] },
+                {
+                  name: '',
+                  run: ['/bin/sh', '-c', check, 'check', GREETING],
+                },
               ],
             },
           },

@@ -92,9 +92,11 @@ export function presentDetails(
     ...(podName && { podName }),
     ...(node && { node }),
     parameters: options.showsParameters ? record.parameters : {},
-    ...(record.spec.template?.parameters && {
-      parameterSchema: record.spec.template.parameters,
-    }),
+    // Without the values, the defaults in it would pass for them.
+    ...(options.showsParameters &&
+      record.spec.template?.parameters && {
+        parameterSchema: record.spec.template.parameters,
+      }),
     settings: record.settings,
     policy: policyOf(record),
     resourceClasses: record.spec.template?.resourceClasses ?? [

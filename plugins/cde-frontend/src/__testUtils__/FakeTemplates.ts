@@ -83,9 +83,14 @@ export class FakeTemplates extends FakeBackend implements TemplatesApi {
     return created;
   }
 
-  async saveDraft(id: string, yaml: string, version: number) {
-    await this.called('saveDraft', id, yaml, version);
-    const { draft, revision } = this.#seen(id, version);
+  async saveDraft(
+    id: string,
+    yaml: string,
+    version: number,
+    baseRevision?: number,
+  ) {
+    await this.called('saveDraft', id, yaml, version, baseRevision);
+    const { draft, revision } = this.#seen(id, version, baseRevision);
     const next = this.#draft(
       yaml,
       version + 1,
@@ -204,13 +209,14 @@ export class FakeTemplates extends FakeBackend implements TemplatesApi {
   }
 
   /** The template, unless its draft has moved on since the caller saw it. */
-  #seen(id: string, version: number): TemplateDetails {
+  #seen(id: string, version: number, baseRevision?: number): TemplateDetails {
     const template = this.#find(id);
-    if ((template.draft?.version ?? 0) !== version) {
+    const { draft, revision = 0 } = template;
+    const hasMoved =
+      !draft && baseRevision !== undefined && baseRevision !== revision;
+    if ((draft?.version ?? 0) !== version || hasMoved) {
       throw new ConflictError(
-        `${
-          template.draft?.changedBy ?? 'Somebody'
-        } has changed this draft meanwhile.`,
+        `${draft?.changedBy ?? 'Somebody'} has changed this draft meanwhile.`,
       );
     }
     return template;

@@ -102,6 +102,14 @@ describe('somebody else', () => {
     expect(see(state, stored('q', 0)).theirs).toBeDefined();
   });
 
+  it('the same text published again is what a first draft begins from', () => {
+    const state = beginDraft(aTemplate({ yaml: 'p' }));
+    expect(see(state, { ...stored('p', 0), revision: 3 })).toMatchObject({
+      revision: 3,
+      theirs: undefined,
+    });
+  });
+
   it('nothing is saved over theirs; taking theirs ends it', () => {
     const state = see(mine, stored('b', 2));
     expect(needsSaving(state)).toBe(false);

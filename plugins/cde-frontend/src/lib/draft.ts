@@ -122,7 +122,7 @@ function onSeen(state: DraftState, stored: Stored): DraftState {
   const isOurs =
     stored.version === state.version &&
     (stored.version > 0 || stored.text === state.saved);
-  if (isOurs) return { ...state, theirs: undefined };
+  if (isOurs) return { ...state, revision: stored.revision, theirs: undefined };
   // The same text is nothing to quarrel about.
   if (stored.text === state.text) return adopt(state, stored);
   return { ...state, theirs: stored };

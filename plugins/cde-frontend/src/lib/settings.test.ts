@@ -2,7 +2,9 @@ import type { WorkspaceSettings } from '@backstage-cde/plugin-cde-common';
 import { aWorkspace } from '../__testUtils__';
 import {
   browserTimeZone,
+  changedForm,
   idleChoices,
+  parameterChanges,
   retentionChoices,
   settingsForm,
   settingsProblem,
@@ -83,6 +85,24 @@ describe('the request of a form', () => {
 
   it('begins with the browser’s time zone', () =>
     expect(settingsForm(aWorkspace()).timeZone).toBe(browserTimeZone()));
+});
+
+describe('changes of parameters', () => {
+  const form = (parameters: SettingsForm['parameters']) =>
+    settingsForm(aWorkspace({ parameters }));
+
+  it('hold what is other, what is new and what was emptied', () =>
+    expect(
+      parameterChanges(form({ a: 1, b: 2, c: 3 }), { a: 1, b: 4, d: 5 }),
+    ).toEqual({ b: 4, c: undefined, d: 5 }));
+
+  it('leave the rest as the workspace says', () =>
+    expect(
+      changedForm(form({ a: 1, b: 2, c: 3 }), {
+        name: 'x',
+        parameters: { b: 4, c: undefined },
+      }),
+    ).toEqual({ ...form({ a: 1, b: 4 }), name: 'x' }));
 });
 
 describe('a form', () => {

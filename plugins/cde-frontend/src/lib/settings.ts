@@ -9,6 +9,7 @@ import type {
   WorkspaceSettings,
 } from '@backstage-cde/plugin-cde-common';
 import { NAME_LENGTH } from './creation';
+import { withDefaults } from './parameters';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -44,7 +45,7 @@ export interface SettingsForm {
 
 /** The time zone of the person's browser. */
 export function browserTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** All time zones that the browser knows, with the chosen one whether it knows it or not. */
@@ -54,7 +55,7 @@ export function timeZones(chosen: string): string[] {
 
 /** The form of a workspace as it is. */
 export function settingsForm(workspace: WorkspaceDetails): SettingsForm {
-  const { settings, policy } = workspace;
+  const { settings, policy, parameterSchema, parameters } = workspace;
   const shown = settings.schedule ?? policy.schedule;
   return {
     name: workspace.name,
@@ -66,7 +67,9 @@ export function settingsForm(workspace: WorkspaceDetails): SettingsForm {
     start: shown?.start ?? '',
     stop: shown?.stop ?? '',
     retentionDays: settings.retentionDays ?? 'template',
-    parameters: workspace.parameters,
+    parameters: parameterSchema
+      ? withDefaults(parameterSchema, parameters)
+      : parameters,
   };
 }
 
@@ -146,6 +149,36 @@ function changedParameters(
 ): Record<string, ParameterValue> {
   return Object.fromEntries(
     Object.entries(after).filter(([name, value]) => value !== before[name]),
+  );
+}
+
+/** What somebody has changed in a form; a parameter that was emptied is undefined. */
+export interface SettingsChanges
+  extends Partial<Omit<SettingsForm, 'parameters'>> {
+  parameters?: Record<string, ParameterValue | undefined>;
+}
+
+/** A form with what was changed in it; the rest stays what the workspace says, also when that changes. */
+export function changedForm(
+  form: SettingsForm,
+  { parameters, ...changes }: SettingsChanges,
+): SettingsForm {
+  const values = Object.entries({ ...form.parameters, ...parameters }).filter(
+    (entry): entry is [string, ParameterValue] => entry[1] !== undefined,
+  );
+  return { ...form, ...changes, parameters: Object.fromEntries(values) };
+}
+
+/** Which parameters are other than in a form. */
+export function parameterChanges(
+  { parameters }: SettingsForm,
+  values: Record<string, ParameterValue>,
+): NonNullable<SettingsChanges['parameters']> {
+  const names = Object.keys({ ...parameters, ...values });
+  return Object.fromEntries(
+    names
+      .filter(name => values[name] !== parameters[name])
+      .map(name => [name, values[name]]),
   );
 }
 

@@ -35,8 +35,8 @@ export function readDocument(text: string): ReadDocument {
     return value === null || value === undefined
       ? { value: {} }
       : { problem: { message: 'A template is a mapping of keys to values.' } };
-  } catch (error) {
-    return { problem: { message: firstLine(String(error)) } };
+  } catch (caught) {
+    return { problem: { message: firstLine(String(caught)) } };
   }
 }
 

@@ -49,7 +49,7 @@ it.each([
   ['url:https://git/x/blob/a.yaml', 'https://git/x/blob/a.yaml'],
   ['https://git/a.yaml', 'https://git/a.yaml'],
   ['file:/examples/a.yaml', undefined],
-  ['javascript:alert(1)', undefined],
+  ['data:text/html,x', undefined],
   [undefined, undefined],
 ])('the location %s leads to %s', (location, href) => {
   expect(locationHref(location)).toBe(href);

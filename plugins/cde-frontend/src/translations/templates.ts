@@ -211,6 +211,7 @@ export const templateMessages = {
     keys: 'Ctrl+Space completes. Tab indents; press Escape and then Tab to leave the editor.',
     create: 'Create draft',
     createFailed: 'The draft could not be created',
+    createDenied: 'You may not make templates',
     exists: 'Open the one that exists',
     publish: 'Publish…',
     discard: 'Discard draft…',
@@ -302,6 +303,7 @@ export const templateMessages = {
     outdated: 'The text has changed since.',
     objects: 'Objects',
     noObjects: 'Nothing can be made while there are errors.',
+    unchecked: 'The cluster was not asked, or could not tell',
     verdict: {
       accepted: 'Accepted',
       refused: 'Refused',

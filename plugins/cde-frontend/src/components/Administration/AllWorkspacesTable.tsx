@@ -31,7 +31,11 @@ interface AllWorkspacesTableProps {
 /** Everybody's workspaces to choose from, as cards where there is no room for a table. */
 export const AllWorkspacesTable = (props: AllWorkspacesTableProps) => {
   const { down } = useBreakpoint();
-  return down('md') ? <Cards {...props} /> : <Rows {...props} />;
+  return (
+    <div aria-busy={props.pending}>
+      {down('md') ? <Cards {...props} /> : <Rows {...props} />}
+    </div>
+  );
 };
 
 const Rows = ({
@@ -169,7 +173,7 @@ const Cards = ({ workspaces, selected, onSelect }: AllWorkspacesTableProps) => {
   const links = useLinks();
   if (!workspaces) {
     return (
-      <Flex direction="column" gap="3" aria-busy="true">
+      <Flex direction="column" gap="3">
         <Skeleton width="100%" height={88} />
         <Skeleton width="100%" height={88} />
       </Flex>

@@ -1,4 +1,4 @@
-import { ResponseError } from '@backstage/errors';
+import { NotAllowedError, ResponseError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeCdeApi, someAudit } from '../../__testUtils__';
@@ -99,6 +99,24 @@ describe('the audit', () => {
     expect(api.callsOf('exportAudit')).toEqual([
       [{ outcome: 'denied' }, 'csv'],
     ]);
+  });
+
+  it('says why it could not be exported', async () => {
+    const download = jest
+      .spyOn(browser, 'download')
+      .mockImplementation(() => {});
+    api.fail('exportAudit', new NotAllowedError('Not for you.'));
+    render();
+    await user.click(await screen.findByRole('button', { name: 'Export' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'As CSV' }));
+    expect(
+      await screen.findByText('The audit could not be exported'),
+    ).toBeVisible();
+    expect(screen.getByText('Not for you.')).toBeVisible();
+    expect(download).not.toHaveBeenCalled();
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Export' })).toBeEnabled(),
+    );
   });
 
   it('says why it cannot be read', async () => {

@@ -1,4 +1,11 @@
-import { useEffect, useId, useMemo, useRef } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type { TemplateProblem } from '@backstage-cde/plugin-cde-common';
@@ -13,7 +20,7 @@ import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
 import type { Text as Lines } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import CodeMirror from '@uiw/react-codemirror';
+import CodeMirror, { ExternalChange } from '@uiw/react-codemirror';
 import type { ReactCodeMirrorRef } from '@uiw/react-codemirror';
 import type { Suggestion, Suggestions } from '../../lib/templateCompletion';
 import { cdeTranslationRef } from '../../translation';
@@ -72,6 +79,24 @@ export const YamlEditor = ({
     );
   useEffect(() => mark(editor.current?.view));
 
+  // The library would hold back what comes from outside for a while after typing, and could bring it too late.
+  const [first] = useState(value);
+  const typed = useRef<string[]>([]);
+  const onType = (text: string) => {
+    typed.current.push(text);
+    onChange(text);
+  };
+  const take = useCallback(
+    (view: EditorView | undefined) => {
+      const own = typed.current.lastIndexOf(value);
+      typed.current = typed.current.slice(own + 1);
+      // What was typed here comes back, while more may have been typed since.
+      if (view && own < 0) replaceText(view, value);
+    },
+    [value],
+  );
+  useEffect(() => take(editor.current?.view), [take]);
+
   useEffect(() => {
     const view = editor.current?.view;
     if (!view || !goTo) return;
@@ -87,9 +112,12 @@ export const YamlEditor = ({
     <div className={styles.editor}>
       <CodeMirror
         ref={editor}
-        value={value}
-        onChange={onChange}
-        onCreateEditor={mark}
+        value={first}
+        onChange={onType}
+        onCreateEditor={view => {
+          take(view);
+          mark(view);
+        }}
         theme="none"
         extensions={extensions}
         basicSetup={{ autocompletion: false, foldGutter: false }}
@@ -108,6 +136,29 @@ export const YamlEditor = ({
     </div>
   );
 };
+
+/** Changes only what differs, so that the cursor stays where it is. */
+function replaceText(view: EditorView, next: string) {
+  const now = view.state.doc.toString();
+  if (now === next) return;
+  const shorter = Math.min(now.length, next.length);
+  let from = 0;
+  while (from < shorter && now[from] === next[from]) from++;
+  let after = 0;
+  while (
+    after < shorter - from &&
+    now[now.length - 1 - after] === next[next.length - 1 - after]
+  )
+    after++;
+  view.dispatch({
+    changes: {
+      from,
+      to: now.length - after,
+      insert: next.slice(from, next.length - after),
+    },
+    annotations: ExternalChange.of(true),
+  });
+}
 
 function complete(
   context: CompletionContext,

@@ -7,6 +7,7 @@ import {
   FakeCdeApi,
   OPTIONS,
   aPreview,
+  aQuotaUsage,
   aWorkspace,
 } from '../../__testUtils__';
 import { renderPage } from '../../__testUtils__/render';
@@ -313,6 +314,49 @@ describe('ComponentWorkspaces', () => {
     expect(
       await screen.findByText(/You do not have the right to do this/),
     ).toBeVisible();
+  });
+
+  it('shows how much of my limits is used, the tightest first', async () => {
+    api.quotaUsage = {
+      currency: 'EUR',
+      items: [
+        aQuotaUsage({ measure: 'workspaces', limit: 20, used: 3 }),
+        aQuotaUsage({ measure: 'cost', limit: 50, used: 12.4 }),
+        aQuotaUsage({ measure: 'running', limit: 2, used: 2, requested: 1 }),
+      ],
+    };
+    renderTab(api);
+    const limits = await screen.findByRole('region', { name: 'Your limits' });
+    expect(
+      within(limits)
+        .getAllByRole('meter')
+        .map(meter => meter.getAttribute('aria-valuetext')),
+    ).toEqual([
+      '2 of 2 running',
+      '€12.40 of €50.00 cost this month',
+      '3 of 20 workspaces',
+    ]);
+  });
+
+  it('shows no limits where there are none, and says when they cannot be read', async () => {
+    const { unmount } = renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    await waitFor(() => expect(api.callsOf('getQuotaUsage')).toHaveLength(1));
+    expect(screen.queryByText('Your limits')).not.toBeInTheDocument();
+    unmount();
+
+    api.fail('getQuotaUsage', new TypeError('Failed to fetch'));
+    renderTab(api);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Your limits could not be read',
+    );
+    // What is not known stands in nobody's way.
+    await waitFor(async () => expect(await button()).toBeEnabled());
+    api.fail('getQuotaUsage', undefined);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(screen.queryByRole('alert')).not.toBeInTheDocument(),
+    );
   });
 
   it('changes in place when the backend announces it, and says it once', async () => {

@@ -3,7 +3,13 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { InputError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { FakeCdeApi, aWorkspace } from '../../__testUtils__';
+import {
+  FakeCdeApi,
+  OPTIONS,
+  TEMPLATES,
+  aQuotaUsage,
+  aWorkspace,
+} from '../../__testUtils__';
 import { renderPage } from '../../__testUtils__/render';
 import { ComponentWorkspaces } from '../ComponentWorkspaces';
 
@@ -209,5 +215,95 @@ describe('New with options…', () => {
     expect(
       within(dialog).getByText(/cannot be listed \(no answer\)/),
     ).toBeVisible();
+  });
+
+  it('offers the templates that fit, and asks what the chosen one asks', async () => {
+    api.options = { ...OPTIONS, templates: TEMPLATES };
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    expect(
+      await within(dialog).findByText(/First because it is meant for/),
+    ).toBeVisible();
+    const workers = await within(dialog).findByRole('textbox', {
+      name: /Workers/,
+    });
+    await user.clear(workers);
+    await user.type(workers, '99');
+    expect(
+      await within(dialog).findByText('Correct the parameters first.'),
+    ).toBeVisible();
+    expect(
+      within(dialog).getByRole('button', { name: 'Create and open' }),
+    ).toBeDisabled();
+    await user.clear(workers);
+    await user.type(workers, '4');
+    const create = within(dialog).getByRole('button', {
+      name: 'Create and open',
+    });
+    await waitFor(() => expect(create).toBeEnabled());
+    await user.click(create);
+    await waitFor(() =>
+      expect(api.callsOf('createWorkspace')[0]?.[0]).toEqual({
+        component: COMPONENT,
+        parameters: { database: 'postgres', workers: 4, seed: false },
+      }),
+    );
+  });
+
+  it('lets go of the parameters with their template, and shows what is privileged', async () => {
+    api.options = { ...OPTIONS, templates: TEMPLATES };
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    await within(dialog).findByRole('textbox', { name: /Workers/ });
+    await user.click(within(dialog).getByRole('button', { name: /Template/ }));
+    await user.click(
+      await screen.findByRole('option', { name: 'Docker inside' }),
+    );
+    expect(await within(dialog).findByText('Privileged')).toBeVisible();
+    expect(
+      within(dialog).queryByRole('textbox', { name: /Workers/ }),
+    ).toBeNull();
+    const create = within(dialog).getByRole('button', {
+      name: 'Create and open',
+    });
+    await waitFor(() => expect(create).toBeEnabled());
+    await user.click(create);
+    await waitFor(() =>
+      expect(api.callsOf('createWorkspace')[0]?.[0]).toEqual({
+        component: COMPONENT,
+        template: 'docker',
+      }),
+    );
+  });
+
+  it('says how many more fit within my limits', async () => {
+    api.quotaUsage.items = [aQuotaUsage({ limit: 5, used: 3, requested: 1 })];
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    expect(
+      await within(dialog).findByRole('button', {
+        name: 'Create and open (2 left)',
+      }),
+    ).toBeVisible();
+  });
+
+  it('says that no more fits, and lets one ask all the same', async () => {
+    api.quotaUsage.items = [aQuotaUsage({ limit: 3, used: 3, requested: 1 })];
+    renderTab(api);
+    await screen.findByText('Creates and opens payments-api-main');
+    const dialog = await openDialog();
+    expect(
+      await within(dialog).findByText(/no room for one more/),
+    ).toBeVisible();
+    await waitFor(() =>
+      expect(
+        within(dialog).getByRole('button', {
+          name: 'Create and open (0 left)',
+        }),
+      ).toBeEnabled(),
+    );
   });
 });

@@ -27,19 +27,22 @@ export const ParameterSettings = ({
   isDisabled,
 }: ParameterSettingsProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { parameterSchema } = workspace;
+  const { parameterSchema, parameters: given } = workspace;
   const { mutable, fixed } = useMemo(
     () => ({
-      mutable: parametersThat(
-        parameterSchema,
-        parameter => Boolean(parameter.mutable) && !parameter.ephemeral,
+      mutable: needed(
+        parametersThat(
+          parameterSchema,
+          parameter => Boolean(parameter.mutable) && !parameter.ephemeral,
+        ),
+        given,
       ),
       fixed: parametersThat(
         parameterSchema,
         parameter => !parameter.mutable && !parameter.ephemeral,
       ),
     }),
-    [parameterSchema],
+    [parameterSchema, given],
   );
   if (!mutable && !fixed) return null;
   return (
@@ -63,7 +66,8 @@ export const ParameterSettings = ({
                   isDisabled ? Object.keys(mutable.properties) : undefined
                 }
                 onChange={(changed, fit) =>
-                  onChange({ ...values, ...changed }, fit)
+                  // What was emptied is absent.
+                  onChange({ ...except(values, mutable), ...changed }, fit)
                 }
               />
             </>
@@ -105,4 +109,31 @@ function only(
   return Object.fromEntries(
     Object.entries(values).filter(([key]) => key in schema.properties),
   );
+}
+
+function except(
+  values: ParameterValues,
+  schema: TemplateParameters,
+): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(values).filter(([key]) => !(key in schema.properties)),
+  );
+}
+
+/** What has a value takes another, and is never without one again. */
+function needed(
+  schema: TemplateParameters | undefined,
+  given: ParameterValues,
+): TemplateParameters | undefined {
+  if (!schema) return undefined;
+  const { properties, required = [] } = schema;
+  return {
+    properties,
+    required: Object.keys(properties).filter(
+      key =>
+        required.includes(key) ||
+        key in given ||
+        properties[key].default !== undefined,
+    ),
+  };
 }

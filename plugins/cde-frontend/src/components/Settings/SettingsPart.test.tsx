@@ -50,7 +50,10 @@ describe('settings of a workspace', () => {
     await renderSettings();
     expect(save()).toBeDisabled();
     await choose(/Stop when nobody uses it/, /^after 1.h$/);
-    await choose(/Class/, /Medium.*€0.08 per hour/);
+    await user.click(screen.getByRole('button', { name: /Class/ }));
+    const medium = await screen.findByRole('option', { name: /Medium/ });
+    expect(medium).toHaveAccessibleDescription(/€0.08 per hour/);
+    await user.click(medium);
     await user.click(save());
     await waitFor(() =>
       expect(api.callsOf('changeSettings')).toEqual([
@@ -75,7 +78,7 @@ describe('settings of a workspace', () => {
           {
             settings: {
               schedule: {
-                timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+                timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
                 days: ['mon', 'tue', 'wed', 'thu'],
                 stop: '18:00',
               },
@@ -89,6 +92,14 @@ describe('settings of a workspace', () => {
   it('changes mutable parameters and shows the others', async () => {
     await renderSettings();
     const workers = await screen.findByLabelText(/Workers/);
+    expect(save()).toBeDisabled();
+    await user.clear(workers);
+    expect(workers).toHaveValue('');
+    await user.tab();
+    expect(await screen.findByText('This is needed.')).toBeVisible();
+    expect(save()).toBeDisabled();
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(workers).toHaveValue('2');
     await user.clear(workers);
     await user.type(workers, '4');
     expect(screen.getByText('Database')).toBeVisible();
@@ -99,6 +110,29 @@ describe('settings of a workspace', () => {
     await waitFor(() =>
       expect(api.callsOf('changeSettings')).toEqual([
         [ID, { parameters: { workers: 4 } }],
+      ]),
+    );
+  });
+
+  it('takes defaults for what was never given, which is no change', async () => {
+    api.change(ID, { parameters: {} });
+    await renderSettings();
+    expect(await screen.findByLabelText(/Workers/)).toHaveValue('2');
+    expect(screen.getByText('postgres')).toBeVisible();
+    expect(save()).toBeDisabled();
+  });
+
+  it('shows what was changed elsewhere, and does not change it back', async () => {
+    const { signals } = await renderSettings();
+    const workers = await screen.findByLabelText(/Workers/);
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), '-2');
+    api.change(ID, { parameters: { database: 'postgres', workers: 5 } });
+    await signals.announce({ type: 'workspace-changed', id: ID });
+    await waitFor(() => expect(workers).toHaveValue('5'));
+    await user.click(save());
+    await waitFor(() =>
+      expect(api.callsOf('changeSettings')).toEqual([
+        [ID, { name: 'payments-api-main-2' }],
       ]),
     );
   });

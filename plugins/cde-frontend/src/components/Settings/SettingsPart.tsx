@@ -15,14 +15,20 @@ import { useAction } from '../../hooks/useAction';
 import { useOptions } from '../../hooks/useOptions';
 import { NAME_LENGTH } from '../../lib/creation';
 import {
+  changedForm,
+  parameterChanges,
   settingsForm,
   settingsProblem,
   settingsRequest,
 } from '../../lib/settings';
-import type { SettingsForm, SettingsProblem } from '../../lib/settings';
+import type {
+  SettingsChanges,
+  SettingsForm,
+  SettingsProblem,
+} from '../../lib/settings';
 import { cdeTranslationRef } from '../../translation';
 import type { WorkspaceActions } from '../Actions';
-import { Announce } from '../Common';
+import { Announce, ErrorNotice } from '../Common';
 import { ClassField } from '../NewWorkspace';
 import { FailureNotice } from '../Quota';
 import { AutomaticFields } from './AutomaticFields';
@@ -47,16 +53,20 @@ export const SettingsPart = ({
   const { t } = useTranslationRef(cdeTranslationRef);
   const mayChange = workspace.allowed.includes('configure');
   // Only what differs is kept, so that what others change meanwhile shows through.
-  const [changes, setChanges] = useState<Partial<SettingsForm>>({});
+  const [changes, setChanges] = useState<SettingsChanges>({});
   const [parametersFit, setParametersFit] = useState(true);
-  const form = { ...settingsForm(workspace), ...changes };
+  const saved = settingsForm(workspace);
+  const form = changedForm(saved, changes);
   const problem = settingsProblem(form);
   const request = settingsRequest(workspace, form);
   const change = useCallback(
-    (part: Partial<SettingsForm>) =>
-      setChanges(before => ({ ...before, ...part })),
+    (part: SettingsChanges) => setChanges(before => ({ ...before, ...part })),
     [],
   );
+  const discard = () => {
+    setChanges({});
+    setParametersFit(true);
+  };
   const save = useSaving(workspace, request, changed => {
     setChanges({});
     onChanged(changed);
@@ -85,7 +95,7 @@ export const SettingsPart = ({
         values={form.parameters}
         isDisabled={!mayChange}
         onChange={(parameters, fit) => {
-          change({ parameters });
+          change({ parameters: parameterChanges(saved, parameters) });
           setParametersFit(fit);
         }}
       />
@@ -108,8 +118,8 @@ export const SettingsPart = ({
           </Button>
           <Button
             variant="secondary"
-            isDisabled={!request}
-            onPress={() => setChanges({})}
+            isDisabled={!request && parametersFit}
+            onPress={discard}
           >
             {t('settings.discard')}
           </Button>
@@ -150,12 +160,12 @@ const GeneralFields = ({
 }: {
   workspace: WorkspaceDetails;
   form: SettingsForm;
-  change: (part: Partial<SettingsForm>) => void;
+  change: (part: SettingsChanges) => void;
   problem: SettingsProblem | undefined;
   isDisabled: boolean;
 }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { value: options } = useOptions(workspace.component);
+  const { value: options, error, refresh } = useOptions(workspace.component);
   const names = [
     ...new Set([workspace.resourceClass, ...workspace.resourceClasses]),
   ];
@@ -169,34 +179,43 @@ const GeneralFields = ({
         </Text>
       </CardHeader>
       <CardBody>
-        <div className={styles.fields}>
-          <div>
-            <TextField
-              label={t('settings.name')}
-              value={form.name}
-              isDisabled={isDisabled}
-              isInvalid={problem === 'nameEmpty' || problem === 'nameTooLong'}
-              onChange={name => change({ name })}
+        <Flex direction="column" gap="4">
+          {error && !options && (
+            <ErrorNotice
+              error={error}
+              title={t('tab.optionsFailed')}
+              onRetry={refresh}
             />
-            <FieldProblem
-              problem={problem}
-              texts={{
-                nameEmpty: t('settings.nameEmpty'),
-                nameTooLong: t('settings.nameTooLong', {
-                  max: String(NAME_LENGTH),
-                  length: String(form.name.trim().length),
-                }),
-              }}
+          )}
+          <div className={styles.fields}>
+            <div>
+              <TextField
+                label={t('settings.name')}
+                value={form.name}
+                isDisabled={isDisabled}
+                isInvalid={problem === 'nameEmpty' || problem === 'nameTooLong'}
+                onChange={name => change({ name })}
+              />
+              <FieldProblem
+                problem={problem}
+                texts={{
+                  nameEmpty: t('settings.nameEmpty'),
+                  nameTooLong: t('settings.nameTooLong', {
+                    max: String(NAME_LENGTH),
+                    length: String(form.name.trim().length),
+                  }),
+                }}
+              />
+            </div>
+            <ClassField
+              resourceClasses={classes}
+              chosen={form.resourceClass}
+              isDisabled={isDisabled}
+              description={t('settings.classHelp')}
+              onChange={resourceClass => change({ resourceClass })}
             />
           </div>
-          <ClassField
-            resourceClasses={classes}
-            chosen={form.resourceClass}
-            isDisabled={isDisabled}
-            description={t('settings.classHelp')}
-            onChange={resourceClass => change({ resourceClass })}
-          />
-        </div>
+        </Flex>
       </CardBody>
     </Card>
   );

@@ -119,7 +119,11 @@ const Shares = ({ workspace }: { workspace: WorkspaceDetails }) => {
               onRetry={refresh}
             />
           )}
-          {!value && !error && <Skeleton width="100%" height={64} />}
+          {!value && !error && (
+            <div aria-busy="true">
+              <Skeleton width="100%" height={64} />
+            </div>
+          )}
           {value?.length === 0 && (
             <Text as="p" color="secondary">
               {t('access.none')}

@@ -43,7 +43,7 @@ export const History = ({ template, onChanged }: HistoryProps) => {
         onRetry={refresh}
       />
     ) : (
-      <Skeleton width="100%" height={240} />
+      <HistorySkeleton />
     );
   }
   if (revisions.length === 0) {
@@ -268,7 +268,7 @@ const Comparison = ({
       />
     );
   }
-  if (!value) return <Skeleton width="100%" height={240} />;
+  if (!value) return <HistorySkeleton />;
   const [old, now] = value;
   if (old.yaml === now.yaml) {
     return <Text as="p">{t('template.history.same')}</Text>;
@@ -284,3 +284,9 @@ const Comparison = ({
     />
   );
 };
+
+const HistorySkeleton = () => (
+  <div aria-busy="true">
+    <Skeleton width="100%" height={240} />
+  </div>
+);

@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeCdeApi, TEMPLATE_YAML, aTemplate } from '../../__testUtils__';
@@ -29,6 +30,7 @@ describe('NewTemplatePage', () => {
   beforeEach(() => {
     sessionStorage.clear();
     api = new FakeCdeApi();
+    api.rights = { ...api.rights, allowed: ['create-template'] };
   });
 
   const create = () => screen.findByRole('button', { name: 'Create draft' });
@@ -71,6 +73,28 @@ describe('NewTemplatePage', () => {
     ).toHaveAttribute('href', '/workspaces/templates/payments');
   });
 
+  it('says why the draft is refused, and keeps the text', async () => {
+    api.fail('createTemplate', new InputError('It has no owner.'));
+    renderPage(<NewTemplatePage />, api);
+    await user.click(await create());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The draft could not be created');
+    expect(alert).toHaveTextContent('It has no owner.');
+    expect(sessionStorage).toHaveLength(1);
+    expect(await create()).toBeEnabled();
+  });
+
+  it('lets those write none who may not make one', async () => {
+    api.rights = { ...api.rights, allowed: [] };
+    renderPage(<NewTemplatePage />, api);
+    expect(await screen.findByText('You may not make templates')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'All templates' })).toHaveAttribute(
+      'href',
+      '/workspaces/templates',
+    );
+    expect(screen.queryByRole('button', { name: 'Create draft' })).toBeNull();
+  });
+
   it('keeps the text over a reload', async () => {
     const { unmount } = renderPage(<NewTemplatePage />, api);
     await user.type(
@@ -79,8 +103,8 @@ describe('NewTemplatePage', () => {
     );
     unmount();
     renderPage(<NewTemplatePage />, api);
-    expect(
-      await screen.findByRole('textbox', { name: 'Title' }),
-    ).toHaveValue('My template of mine');
+    expect(await screen.findByRole('textbox', { name: 'Title' })).toHaveValue(
+      'My template of mine',
+    );
   });
 });

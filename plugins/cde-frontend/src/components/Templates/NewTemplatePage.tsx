@@ -11,13 +11,14 @@ import { useLocation, useNavigate } from 'react-router-dom';
 import { cdeApiRef } from '../../api';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
 import { useLinks } from '../../hooks/useLinks';
+import { useRights } from '../../hooks/useRights';
 import { useTemplateProblems } from '../../hooks/useTemplateProblems';
 import { isConflict } from '../../lib/errors';
 import { keeper } from '../../lib/keeper';
 import { readDocument, valueAt } from '../../lib/templateDocument';
 import { starterText } from '../../lib/templates';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice } from '../Common';
+import { ErrorNotice, Notice } from '../Common';
 import { EditorTabs } from './editor';
 import { PageSkeleton } from './PageSkeleton';
 
@@ -32,12 +33,35 @@ const KEPT = 'cde:template';
 /** A template that is not there yet: written here, or imported. */
 export const NewTemplatePage = () => {
   const first = useFirstText();
-  return first === undefined ? (
+  const { value: rights, loading } = useRights();
+  // Where rights cannot be read, the backend decides when it is asked.
+  if (rights && !rights.allowed.includes('create-template')) return <Denied />;
+  return first === undefined || loading ? (
     <Container py="4">
       <PageSkeleton />
     </Container>
   ) : (
     <Editor first={first} />
+  );
+};
+
+const Denied = () => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const links = useLinks();
+  return (
+    <Container py="4">
+      <Notice
+        severity="warning"
+        title={t('template.editor.createDenied')}
+        actions={
+          <ButtonLink size="small" variant="secondary" href={links.templates}>
+            {t('template.page.all')}
+          </ButtonLink>
+        }
+      >
+        {t('error.denied')}
+      </Notice>
+    </Container>
   );
 };
 

@@ -28,10 +28,10 @@ interface TemplateListProps {
 /** Templates as a table, or as cards where there is no room for one. */
 export const TemplateList = (props: TemplateListProps) => {
   const { down } = useBreakpoint();
-  return down('md') ? (
-    <TemplateCards {...props} />
-  ) : (
-    <TemplateTable {...props} />
+  return (
+    <div aria-busy={props.templates === undefined}>
+      {down('md') ? <TemplateCards {...props} /> : <TemplateTable {...props} />}
+    </div>
   );
 };
 

@@ -32,10 +32,14 @@ export interface WorkspaceListProps {
 /** Workspaces as a table, or as cards where there is no room for one. */
 export const WorkspaceList = (props: WorkspaceListProps) => {
   const { down } = useBreakpoint();
-  return down('md') ? (
-    <WorkspaceCards {...props} />
-  ) : (
-    <WorkspaceTable {...props} />
+  return (
+    <div aria-busy={props.workspaces === undefined}>
+      {down('md') ? (
+        <WorkspaceCards {...props} />
+      ) : (
+        <WorkspaceTable {...props} />
+      )}
+    </div>
   );
 };
 

@@ -11,6 +11,7 @@ import type {
 } from '../../../lib/templateCompletion';
 import { cdeTranslationRef } from '../../../translation';
 import { YamlEditor } from '../../Code';
+import { ErrorNotice } from '../../Common';
 import { TemplateForm } from './form';
 import styles from './Editor.module.css';
 
@@ -36,7 +37,7 @@ export const EditPanes = ({
   goTo,
 }: EditPanesProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { value: options } = useOptions();
+  const { value: options, error, refresh } = useOptions();
   const names = useMemo<KnownNames>(() => {
     const of = (list: Array<{ name: string }> | undefined) =>
       (list ?? []).map(({ name }) => name);
@@ -63,6 +64,13 @@ export const EditPanes = ({
     <div className={styles.panes} data-narrow={only !== undefined}>
       {only !== 'yaml' && (
         <section className={styles.form} aria-label={t('template.editor.form')}>
+          {error && !options && (
+            <ErrorNotice
+              error={error}
+              title={t('tab.optionsFailed')}
+              onRetry={refresh}
+            />
+          )}
           <TemplateForm
             text={text}
             onChange={onChange}

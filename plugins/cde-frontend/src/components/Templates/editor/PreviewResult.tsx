@@ -50,6 +50,7 @@ export const PreviewResult = ({ preview }: { preview: TemplatePreview }) => {
           )}
         />
       )}
+      <Unchecked objects={objects} />
       <Text as="h3" variant="title-x-small">
         {t('template.preview.objects')}
       </Text>
@@ -72,15 +73,43 @@ export const PreviewResult = ({ preview }: { preview: TemplatePreview }) => {
   );
 };
 
+/** Why the cluster has not said anything to some of the objects. */
+const Unchecked = ({ objects }: { objects: PreviewObject[] }) => {
+  const { t } = useTranslationRef(cdeTranslationRef);
+  const reasons = new Set(
+    objects
+      .filter(({ verdict }) => verdict === 'unchecked')
+      .map(({ message }) => message),
+  );
+  return (
+    <>
+      {[...reasons].map(reason => (
+        <Notice
+          key={reason}
+          severity="warning"
+          title={t('template.preview.unchecked')}
+        >
+          {reason}
+        </Notice>
+      ))}
+    </>
+  );
+};
+
 const Objects = ({ objects }: { objects: PreviewObject[] }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
+  const refused = objects
+    .filter(({ verdict }) => verdict === 'refused')
+    .map(keyOf);
   return (
-    <AccordionGroup allowsMultiple>
+    <AccordionGroup
+      // Another preview may open others.
+      key={refused.join()}
+      allowsMultiple
+      defaultExpandedKeys={refused}
+    >
       {objects.map(object => (
-        <Accordion
-          key={`${object.kind} ${object.name}`}
-          defaultExpanded={object.verdict === 'refused'}
-        >
+        <Accordion key={keyOf(object)} id={keyOf(object)}>
           <AccordionTrigger>
             <Flex gap="3" align="center">
               <Verdict object={object} />
@@ -113,6 +142,10 @@ const Objects = ({ objects }: { objects: PreviewObject[] }) => {
     </AccordionGroup>
   );
 };
+
+function keyOf({ kind, name }: PreviewObject): string {
+  return `${kind} ${name}`;
+}
 
 const Difference = ({
   before,

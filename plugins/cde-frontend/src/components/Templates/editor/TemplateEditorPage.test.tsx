@@ -3,11 +3,7 @@ import { ConflictError } from '@backstage/errors';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TemplateDraft } from '@backstage-cde/plugin-cde-common';
-import {
-  FakeCdeApi,
-  TEMPLATE_YAML,
-  aTemplate,
-} from '../../../__testUtils__';
+import { FakeCdeApi, TEMPLATE_YAML, aTemplate } from '../../../__testUtils__';
 import { renderPage } from '../../../__testUtils__/render';
 import { browser } from '../../../lib/browser';
 import { TemplateEditorPage } from './TemplateEditorPage';
@@ -209,19 +205,16 @@ describe('TemplateEditorPage', () => {
   it('keeps what is not saved over a reload', async () => {
     api.fail('saveDraft', new TypeError('Failed to fetch'));
     const { unmount } = renderEditor();
-    await user.type(
-      await screen.findByRole('textbox', { name: 'Title' }),
-      '!',
-    );
+    await user.type(await screen.findByRole('textbox', { name: 'Title' }), '!');
     expect(
       await screen.findByText('The draft could not be saved'),
     ).toBeVisible();
     unmount();
     api.fail('saveDraft', undefined);
     renderEditor();
-    expect(
-      await screen.findByRole('textbox', { name: 'Title' }),
-    ).toHaveValue('Payments services!');
+    expect(await screen.findByRole('textbox', { name: 'Title' })).toHaveValue(
+      'Payments services!',
+    );
     await saved(
       TEMPLATE_YAML.replace('Payments services', 'Payments services!'),
     );
@@ -230,10 +223,7 @@ describe('TemplateEditorPage', () => {
   it('saves again when asked to', async () => {
     api.fail('saveDraft', new Error('boom'));
     renderEditor();
-    await user.type(
-      await screen.findByRole('textbox', { name: 'Title' }),
-      '!',
-    );
+    await user.type(await screen.findByRole('textbox', { name: 'Title' }), '!');
     await screen.findByText('The draft could not be saved');
     api.fail('saveDraft', undefined);
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -242,10 +232,7 @@ describe('TemplateEditorPage', () => {
 
   it('publishes what was just typed, with a note', async () => {
     renderEditor();
-    await user.type(
-      await screen.findByRole('textbox', { name: 'Title' }),
-      '!',
-    );
+    await user.type(await screen.findByRole('textbox', { name: 'Title' }), '!');
     await user.click(screen.getByRole('button', { name: 'Publish…' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent('Makes revision 3');
@@ -342,9 +329,7 @@ describe('TemplateEditorPage', () => {
     await user.click(await screen.findByRole('checkbox', { name: /Debug/ }));
     await user.click(screen.getByRole('button', { name: 'Show preview' }));
     expect(await screen.findByText('Refused')).toBeVisible();
-    expect(
-      screen.getByText('violates PodSecurity "restricted"'),
-    ).toBeVisible();
+    expect(screen.getByText('violates PodSecurity "restricted"')).toBeVisible();
     expect(screen.getByText(/is not offered/)).toBeVisible();
     expect(api.callsOf('previewTemplate')).toEqual([
       [
@@ -361,6 +346,49 @@ describe('TemplateEditorPage', () => {
     expect(
       screen.getByRole('figure', { name: /Differences between the objects/ }),
     ).toHaveTextContent(/image: old.*image: new/);
+  });
+
+  it('says why there is no preview, and shows what there is in its place', async () => {
+    api.fail('previewTemplate', new ConflictError('No cluster is connected.'));
+    renderPage(<TemplateEditorPage />, api, {
+      mountPath: '/workspaces/templates/:id/edit',
+      at: '/workspaces/templates/payments/edit',
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'ledger', namespace: 'default' },
+        },
+      ],
+    });
+    await user.click(await screen.findByRole('tab', { name: 'Preview' }));
+    await user.type(
+      screen.getByRole('combobox', { name: /Component/ }),
+      'ledger',
+    );
+    await user.click(await screen.findByRole('option', { name: /ledger/ }));
+    await user.click(screen.getByRole('button', { name: 'Show preview' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('There is no preview');
+    expect(alert).toHaveTextContent('No cluster is connected.');
+    api.fail('previewTemplate', undefined);
+    await user.click(screen.getByRole('button', { name: 'Preview again' }));
+    expect(
+      await screen.findByText('Nothing can be made while there are errors.'),
+    ).toBeVisible();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('shows what the browser finds where the backend cannot be asked', async () => {
+    api.fail('validateTemplate', new TypeError('Failed to fetch'));
+    renderEditor();
+    await put(TEMPLATE_YAML.replace('owner:', 'ownr:'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The portal could not check the template',
+    );
+    expect(
+      await screen.findByRole('list', { name: 'Problems' }),
+    ).toHaveTextContent(/ownr/);
   });
 
   it('says why there is nothing to edit', async () => {

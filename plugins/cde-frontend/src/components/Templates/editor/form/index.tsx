@@ -114,11 +114,11 @@ export const TemplateForm = ({
           {refusal}
         </Notice>
       )}
-      <AccordionGroup allowsMultiple>
+      <AccordionGroup allowsMultiple defaultExpandedKeys={OPEN}>
         {(Object.keys(SECTIONS) as Section[]).map(section => {
           const Fields = SECTIONS[section];
           return (
-            <Accordion key={section} defaultExpanded={OPEN.includes(section)}>
+            <Accordion key={section} id={section}>
               <AccordionTrigger title={t(`template.form.section.${section}`)} />
               <AccordionPanel>
                 <Fields />
