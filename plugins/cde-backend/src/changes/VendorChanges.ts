@@ -117,13 +117,16 @@ export abstract class VendorChanges<Item> implements ChangeHost {
   }
 }
 
-/** What a host says is shown as text, and as a link only if it is one. */
+/** What a host says is shown as text, and as a link only if it is one. @throws TypeError for what is no change */
 function checked(
   found: FoundChange,
   repository: RepositoryName,
 ): ChangeRequest {
   const { commit, author, updatedAt, url } = found;
   const at = Date.parse(updatedAt ?? '');
+  if (!found.sourceBranch || !/^\d+$/.test(found.id)) {
+    throw new TypeError('A change without its number or branch');
+  }
   return {
     id: found.id,
     title: (found.title || `#${found.id}`).slice(0, MAX_TITLE),

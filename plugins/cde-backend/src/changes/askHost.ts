@@ -27,7 +27,8 @@ export async function askHost(question: Question): Promise<unknown> {
   }
   const type = response.headers.get('content-type') ?? '';
   if (response.status !== 200 || !type.includes('json')) {
-    await response.body?.cancel();
+    // The rest of it is of no use, and how its end ends neither.
+    response.body?.cancel().catch(() => undefined);
     throw response.status === 200
       ? unavailable(host, 'it answered with a page instead of data')
       : refusalOf(response, host, question.askedFor);

@@ -57,6 +57,38 @@ describe('Sources', () => {
     });
   });
 
+  it('reads pages by whoever knows their host, as far as it can', () => {
+    const parsing: SourceProvider = {
+      ...provider('c.example'),
+      parse: url => ({
+        problem: url.includes('c.example')
+          ? { reason: 'NoRef', message: 'A run' }
+          : { reason: 'UnknownHost', message: 'Who?', cure: 'Known is c' },
+      }),
+    };
+    const all = new Sources([provider('a.example'), parsing]);
+    expect(all.parse('https://ana:secret@a.example/x')).toEqual({
+      problem: expect.objectContaining({ reason: 'UnknownHost' }),
+    });
+    expect(all.parse('https://a.example/x')).toEqual({
+      url: 'https://a.example/x',
+      hostType: 'plain',
+      repositoryUrl: 'https://a.example/x',
+      name: 'x',
+      subject: 'repository',
+    });
+    expect(all.parse('https://c.example/x')).toMatchObject({
+      problem: { reason: 'NoRef' },
+    });
+    expect(all.parse('https://d.example/x')).toMatchObject({
+      problem: {
+        reason: 'UnknownHost',
+        message: expect.stringContaining('d.example is not one of'),
+        cure: expect.stringContaining('a.example, c.example'),
+      },
+    });
+  });
+
   it('prefers what is asked for to what the URL says', async () => {
     const wanted = { type: 'branch' as const, name: 'release/1' };
     expect((await sources.resolve(at('feature'), wanted)).ref).toEqual(wanted);

@@ -32,6 +32,9 @@ export interface DevcontainerSource {
 /** Chosen instead of a path: the template's image, whatever the repository says. */
 export const DEFAULT_DEVCONTAINER = 'default';
 
+/** The parser's word for a host that is none of those. */
+const UNKNOWN_HOST = 'UnknownHost';
+
 /** Repositories, through whichever provider knows their host. */
 export class Sources {
   readonly #providers: SourceProvider[];
@@ -56,11 +59,10 @@ export class Sources {
         return location;
       }
     }
-    const hosts = this.#providers.flatMap(provider => provider.hosts());
     throw new NotAllowedError(
       `Repositories at ${describeUrl(
         url,
-      )} are not allowed here. Allowed are http(s) addresses at ${hosts.join(
+      )} are not allowed here. Allowed are http(s) addresses at ${this.#hosts().join(
         ', ',
       )}; whoever runs the portal can add a host to its 'integrations' or to 'cde.git.hosts'`,
     );
@@ -75,8 +77,9 @@ export class Sources {
     );
     // Whoever knows the host knows best what is wrong.
     const problem =
-      problems.find(({ reason }) => reason !== UNKNOWN_HOST) ?? problems.at(-1);
-    return found ?? { problem: problem ?? notKnown(url, []) };
+      problems.find(({ reason }) => reason !== UNKNOWN_HOST) ??
+      notKnown(url, this.#hosts());
+    return found ?? { problem };
   }
 
   async listRefs(location: RepositoryLocation): Promise<RepositoryRefs> {
@@ -156,6 +159,10 @@ export class Sources {
     };
   }
 
+  #hosts(): string[] {
+    return this.#providers.flatMap(provider => provider.hosts());
+  }
+
   #provider(location: RepositoryLocation): SourceProvider {
     const provider = this.#providers.find(candidate =>
       candidate.locate(location.url),
@@ -216,8 +223,6 @@ export function missingRef(
   );
 }
 
-const UNKNOWN_HOST = 'UnknownHost';
-
 function parseBy(
   provider: SourceProvider,
   url: string,
@@ -243,7 +248,9 @@ function notKnown(url: string, hosts: string[]): Cause {
   return {
     reason: UNKNOWN_HOST,
     message: `${describeUrl(url)} is not one of this portal's git hosts`,
-    cure: `Known are ${hosts.join(', ')}`,
+    cure: `Known are ${hosts.join(
+      ', ',
+    )}; whoever runs the portal can add a host to its 'integrations' or to 'cde.git.hosts'`,
   };
 }
 

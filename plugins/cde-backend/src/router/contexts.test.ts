@@ -24,7 +24,7 @@ describe('contexts in the API', () => {
     git = await startGitServer();
     await git.commit('acme/mono', 'main', {});
     commit = await git.commit('acme/mono', 'feature/login', {});
-    await git.commit('acme/mono', 'feature', {});
+    await git.commit('acme/mono', 'release', {});
     await git.git('acme/mono', 'tag', 'v1', 'main');
     await git.commit('acme/loose', 'main', {});
     await git.commit('acme/mono-2', 'main', {});
@@ -66,7 +66,7 @@ describe('contexts in the API', () => {
     ['', 'repository', 'main', undefined, 'whole'],
     ['/tree/main', 'branch', 'main', undefined, 'whole'],
     ['/tree/feature/login', 'branch', 'feature/login', undefined, 'whole'],
-    ['/tree/feature/x', 'folder', 'feature', 'x', 'whole'],
+    ['/tree/release/x', 'folder', 'release', 'x', 'whole'],
     [
       '/blob/feature/login/services/pay/a.ts#L3',
       'file',
@@ -189,7 +189,7 @@ describe('contexts in the API', () => {
     const answer = await contextOf(url);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(words);
-    expect(JSON.stringify(answer.body)).not.toContain('secret');
+    expect(JSON.stringify(answer.body.error)).not.toContain('secret');
     expect(git.requests).toHaveLength(asked);
   });
 
@@ -226,7 +226,7 @@ describe('contexts in the API', () => {
     const { body } = await ask('/branches?component=component:default/pay');
     expect(body.branches.map(({ name }: { name: string }) => name)).toEqual([
       'main',
-      ...['feature', 'feature/login'].sort(
+      ...['feature/login', 'release'].sort(
         (one, other) => updated(body, other) - updated(body, one),
       ),
     ]);

@@ -11,11 +11,7 @@ import {
   type LifecyclePhase,
   type WorkspacePreview,
 } from '@backstage-cde/plugin-cde-common';
-import type {
-  DescribedBranch,
-  RepositoryLocation,
-  RepositoryRefs,
-} from '@backstage-cde/plugin-cde-node';
+import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
 import type { CdeConfig } from '../config';
 import {
   additionalSources,
@@ -37,6 +33,7 @@ import {
   startKey,
   type WorkspaceStore,
 } from '../workspaces';
+import { listBranches } from './listBranches';
 import type { Caller, Runtime } from './types';
 
 const PHASES: LifecyclePhase[] = [
@@ -190,21 +187,7 @@ export class Offers {
       { component },
       caller.credentials,
     );
-    const sources = this.#seenBy(caller);
-    const { defaultBranch, branches } = await sources.listRefs(location);
-    const described = await sources
-      .describeBranches(location, branches)
-      .catch(error => {
-        // Names are enough to choose one.
-        this.#logger.debug(
-          `Branches of ${location.url} have no dates: ${error}`,
-        );
-        return [];
-      });
-    return {
-      ...(defaultBranch && { defaultBranch }),
-      branches: recentFirst(branches, described, defaultBranch),
-    };
+    return listBranches(this.#seenBy(caller), location, this.#logger);
   }
 
   /** @throws as `CreationPlanner.draft`; an unusable devcontainer.json is shown instead */
@@ -270,26 +253,6 @@ export class Offers {
       ? names[0] ?? template.document.spec.resourceClasses[0]
       : chooseClass(this.#config, choice, requirements, undefined).name;
   }
-}
-
-/** The default branch, those with a date, and the rest as it came. */
-function recentFirst(
-  branches: RepositoryRefs['branches'],
-  described: DescribedBranch[],
-  defaultBranch: string | undefined,
-): BranchList['branches'] {
-  const details = new Map(described.map(branch => [branch.name, branch]));
-  const rank = ({ name, updatedAt }: BranchList['branches'][number]) =>
-    name === defaultBranch ? Infinity : Date.parse(updatedAt ?? '') || 0;
-  return branches
-    .map(branch => {
-      const known = details.get(branch.name);
-      return known?.commit === branch.commit ? known : branch;
-    })
-    .sort((one, other) => {
-      const [first, second] = [rank(one), rank(other)];
-      return first === second ? 0 : second - first;
-    });
 }
 
 /** Errors of the planner say cause and cure in one message. */

@@ -5,6 +5,18 @@ import type { Page, PageReader, Shown } from '../types';
 const FULL_COMMIT = /^(?:[\da-f]{40}|[\da-f]{64})$/i;
 const COMMIT = /^[\da-f]{7,64}$/i;
 
+const REF_TYPES: Record<string, 'branch' | 'tag' | undefined> = {
+  heads: 'branch',
+  tags: 'tag',
+};
+
+const EMPTY: Page = {
+  raw: [],
+  segments: [],
+  query: new URLSearchParams(),
+  fragment: '',
+};
+
 /** What a page shows paths of; many show both. */
 export type PathKind = 'file' | 'folder' | 'either';
 
@@ -40,11 +52,6 @@ function withoutRefs(
   const type = rest[0] === 'refs' ? REF_TYPES[rest[1]] : undefined;
   return type ? [type, rest.slice(2)] : [knownType, rest];
 }
-
-const REF_TYPES: Record<string, 'branch' | 'tag' | undefined> = {
-  heads: 'branch',
-  tags: 'tag',
-};
 
 /** A commit, and perhaps something in it. */
 export function atCommit(name: string, kind: PathKind, path: string): Shown {
@@ -175,10 +182,3 @@ export function each(
 ): Record<string, PageReader> {
   return Object.fromEntries(names.map(name => [name, reader]));
 }
-
-const EMPTY: Page = {
-  raw: [],
-  segments: [],
-  query: new URLSearchParams(),
-  fragment: '',
-};
