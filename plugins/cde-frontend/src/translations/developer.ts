@@ -212,7 +212,8 @@ export const developerMessages = {
     view: 'View',
     use: 'Use',
     viewHelp: 'View: see status, timeline and logs.',
-    useHelp: 'Use: open the IDE and the ports as well.',
+    useHelp:
+      'Use: open the IDE and the ports as well, and work there with your git access.',
     until: 'Until',
     untilHelp: 'The end of that day, in your time zone. Empty: until revoked.',
     forever: 'until revoked',

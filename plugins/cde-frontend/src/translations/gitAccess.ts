@@ -46,4 +46,4 @@ export const gitAccessMessages = {
     'Best is a key of its own for your workspaces, made with ssh-keygen -t ed25519. Its public half goes to the git host. Everything that runs in your workspaces can use it; it is kept sealed and never shown again.',
   privateKey: 'Private key',
   privateKeyHelp: "In OpenSSH's or PEM's form, without a passphrase",
-};
+} as const;

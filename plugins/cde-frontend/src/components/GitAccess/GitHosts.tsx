@@ -41,7 +41,7 @@ export const GitHosts = () => {
   };
   return (
     <section aria-labelledby="cde-git-hosts">
-      <Text as="h3" variant="title-x-small" id="cde-git-hosts">
+      <Text as="h3" variant="body-large" weight="bold" id="cde-git-hosts">
         {t('git.hosts')}
       </Text>
       {error && (

@@ -35,7 +35,7 @@ export const GitKeys = () => {
   };
   return (
     <section aria-labelledby="cde-git-keys">
-      <Text as="h3" variant="title-x-small" id="cde-git-keys">
+      <Text as="h3" variant="body-large" weight="bold" id="cde-git-keys">
         {t('git.keys')}
       </Text>
       {error && (
