@@ -1,5 +1,8 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import type { ChangeRequest } from '@backstage-cde/plugin-cde-common';
+import { cdeChangesExtensionPoint } from '@backstage-cde/plugin-cde-node';
 import request from 'supertest';
 import { startGitServer, type GitServer } from '../testing/gitServer';
 import { component, startPortal } from '../testing/portal';
@@ -244,6 +247,34 @@ function updated(
   return Date.parse(branches.find(branch => branch.name === name)!.updatedAt);
 }
 
+const REVIEW: ChangeRequest = {
+  id: 'r7',
+  title: 'A review',
+  url: 'http://plain.example:1/reviews/7',
+  sourceBranch: 'topic',
+  fork: false,
+  draft: true,
+};
+
+/** What another plugin's author would write. */
+const reviews = createBackendModule({
+  pluginId: 'cde',
+  moduleId: 'reviews',
+  register({ registerInit }) {
+    registerInit({
+      deps: { changes: cdeChangesExtensionPoint },
+      async init({ changes }) {
+        changes.addChangeHost({
+          name: 'reviews',
+          supports: url => url.startsWith('http://plain.example:1/'),
+          list: async () => ({ items: [REVIEW], isComplete: true }),
+          get: async () => REVIEW,
+        });
+      },
+    });
+  },
+});
+
 describe('changes in the API', () => {
   const REPOSITORY = { full_name: 'acme/shop' };
   let git: GitServer;
@@ -287,11 +318,15 @@ describe('changes in the API', () => {
       return true;
     };
     portal = await startPortal({
-      gitHost: 'localhost:1',
+      gitHost: 'plain.example:1',
+      modules: [reviews],
       integrations: {
         gitea: [{ host: git.host, baseUrl: `http://${git.host}` }],
       },
-      entities: [component('shop', `http://${git.host}/acme/shop`)],
+      entities: [
+        component('shop', `http://${git.host}/acme/shop`),
+        component('added', 'http://plain.example:1/acme/added'),
+      ],
     });
   });
   afterAll(async () => {
@@ -351,6 +386,11 @@ describe('changes in the API', () => {
       path: 'src/a.go',
       line: 9,
     });
+  });
+
+  it('lists those of a host that a module adds', async () => {
+    const { body } = await ask('/changes?component=added');
+    expect(body).toEqual({ supported: true, items: [REVIEW] });
   });
 
   it('says what the host refuses', async () => {

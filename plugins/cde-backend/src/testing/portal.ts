@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   coreServices,
   createServiceFactory,
+  type BackendFeature,
   type BackstageUserPrincipal,
   type LoggerService,
   type PermissionsService,
@@ -182,6 +183,8 @@ export async function startPortal(options: {
   cde?: JsonObject;
   /** Hosts with an API. */
   integrations?: JsonObject;
+  /** Modules of the plugin. */
+  modules?: BackendFeature[];
   logger?: LoggerService;
 }) {
   const config = testConfig(options.gitHost);
@@ -208,6 +211,7 @@ export async function startPortal(options: {
       userInfoFactory(options.groups ?? {}),
       ...(options.logger ? [loggerFactory(options.logger)] : []),
       auditor.factory,
+      ...(options.modules ?? []),
       catalogServiceMock.factory({ entities: options.entities }),
       ...(options.policy ? [policyFactory(options.policy)] : []),
       ...(options.knex
