@@ -54,6 +54,8 @@ export interface ReadinessRequest {
   /** Entity ref of the system that they are part of. */
   system?: string;
   status?: ReadinessStatus;
+  /** Part of a name or title. */
+  search?: string;
   cursor?: string;
   /** Items of a page, at most 200. */
   limit?: number;
@@ -99,7 +101,7 @@ export interface ReadinessGroup extends ReadinessTotal {
 export interface ReadinessPage {
   items: ComponentReadiness[];
   nextCursor?: string;
-  /** Of all that the request finds, whatever their status; on the first page alone. */
+  /** Of all components of the owner and system, whatever status or search; on the first page alone. */
   totals?: {
     all: ReadinessTotal;
     /** Most components first. */

@@ -61,7 +61,7 @@ export class ReadinessReader {
   }
 
   async #page(
-    { status, cursor, limit = PAGE }: ReadinessRequest,
+    { status, search, cursor, limit = PAGE }: ReadinessRequest,
     filter: Filter,
     options: Options,
   ): Promise<Pick<ReadinessPage, 'items' | 'nextCursor'>> {
@@ -73,6 +73,7 @@ export class ReadinessReader {
           : {
               ...size,
               ...narrowed(filter, status),
+              ...(search && { fullTextFilter: namedLike(search) }),
               orderFields: [{ field: 'metadata.name', order: 'asc' }],
             },
         options,
@@ -207,6 +208,10 @@ function narrowed(filter: Filter, status: ReadinessStatus | undefined) {
     return { filter, query: { $not: { [STATUS]: { $in: KNOWN } } } };
   }
   return { filter: { ...filter, ...(status && { [STATUS]: status }) } };
+}
+
+function namedLike(term: string) {
+  return { term, fields: ['metadata.name', 'metadata.title'] };
 }
 
 /** The catalog itself says so in its client's words, its stand-in for tests by name. */

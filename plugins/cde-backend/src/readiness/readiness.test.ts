@@ -185,6 +185,8 @@ describeDatabases('readiness', context => {
     ['owner=web&status=unknown', ['DOCS', 'EDGE'], 3],
     ['status=invalid', [], 5],
     ['owner=nobody', [], 0],
+    ['search=DO', ['DOCS'], 5],
+    ['owner=web&status=unknown&search=edg', ['EDGE'], 3],
   ])('narrows to %s; sums are of all states', async (query, titles, sum) => {
     const { body } = await get(`/readiness?${query}`);
     expect(body.items.map(({ title }: { title: string }) => title)).toEqual(

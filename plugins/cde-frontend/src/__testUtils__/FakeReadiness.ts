@@ -18,12 +18,20 @@ export class FakeReadiness extends FakeContexts implements ReadinessApi {
     _options?: RequestOptions,
   ): Promise<ReadinessPage> {
     await this.called('getReadiness', request);
-    const { owner, system, status, cursor, limit = this.pageSize } = request;
+    const { owner, system, status, search } = request;
+    const { cursor, limit = this.pageSize } = request;
+    const wanted = search?.toLocaleLowerCase('en-US') ?? '';
     const inScope = this.readiness.filter(
       item =>
         (!owner || item.owner === owner) && (!system || item.system === system),
     );
-    const found = inScope.filter(item => !status || item.status === status);
+    const found = inScope.filter(
+      item =>
+        (!status || item.status === status) &&
+        `${item.component} ${item.title}`
+          .toLocaleLowerCase('en-US')
+          .includes(wanted),
+    );
     const start = Number(cursor ?? 0);
     const end = start + limit;
     return {
