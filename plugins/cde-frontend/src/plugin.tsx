@@ -9,6 +9,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { cdeApiRef, createCdeClient } from './api';
 import {
@@ -17,7 +18,9 @@ import {
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
+  readinessRouteRef,
   rootRouteRef,
+  softwareTemplateRouteRef,
   templateEditorRouteRef,
   templateRouteRef,
   templatesRouteRef,
@@ -88,6 +91,55 @@ const templateCard = EntityCardBlueprint.make({
   },
 });
 
+const activityCard = EntityCardBlueprint.make({
+  name: 'activity',
+  params: {
+    filter: { kind: 'component' },
+    loader: () =>
+      import('./components/Activity').then(({ ActivityCard }) => (
+        <ActivityCard />
+      )),
+  },
+});
+
+// Fields for forms of software templates.
+
+const templatePickerField = FormFieldBlueprint.make({
+  name: 'template-picker',
+  params: {
+    field: () =>
+      import('./components/Scaffolder').then(fields => fields.templatePicker),
+  },
+});
+
+const resourceClassPickerField = FormFieldBlueprint.make({
+  name: 'resource-class-picker',
+  params: {
+    field: () =>
+      import('./components/Scaffolder').then(
+        fields => fields.resourceClassPicker,
+      ),
+  },
+});
+
+const templateParametersField = FormFieldBlueprint.make({
+  name: 'template-parameters',
+  params: {
+    field: () =>
+      import('./components/Scaffolder').then(
+        fields => fields.templateParameters,
+      ),
+  },
+});
+
+const branchPickerField = FormFieldBlueprint.make({
+  name: 'branch-picker',
+  params: {
+    field: () =>
+      import('./components/Scaffolder').then(fields => fields.branchPicker),
+  },
+});
+
 /**
  * Cloud development environments: pages of workspaces, templates and their
  * administration, a tab on components, and the catalog's page of templates.
@@ -109,9 +161,11 @@ export default createFrontendPlugin({
     template: templateRouteRef,
     templateEditor: templateEditorRouteRef,
     administration: administrationRouteRef,
+    readiness: readinessRouteRef,
   },
   externalRoutes: {
     catalogIndex: catalogIndexRouteRef,
+    softwareTemplate: softwareTemplateRouteRef,
   },
   extensions: [
     cdeApi,
@@ -119,5 +173,10 @@ export default createFrontendPlugin({
     componentWorkspaces,
     templateContent,
     templateCard,
+    activityCard,
+    templatePickerField,
+    resourceClassPickerField,
+    templateParametersField,
+    branchPickerField,
   ],
 });

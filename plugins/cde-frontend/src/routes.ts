@@ -54,6 +54,18 @@ export const templateEditorRouteRef = createSubRouteRef({
   path: '/templates/:id/edit',
 });
 
+/** Which components have a devcontainer.json. @public */
+export const readinessRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/readiness',
+});
+
+/** The form of a software template. @public */
+export const softwareTemplateRouteRef = createExternalRouteRef({
+  params: ['namespace', 'templateName'],
+  defaultTarget: 'scaffolder.selectedTemplate',
+});
+
 /** Everybody's workspaces, usage, quotas and audit, for those who govern. @public */
 export const administrationRouteRef = createSubRouteRef({
   parent: rootRouteRef,

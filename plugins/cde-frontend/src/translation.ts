@@ -7,6 +7,8 @@ import {
 import { developerMessages } from './translations/developer';
 import { gitAccessMessages } from './translations/gitAccess';
 import { parameterMessages } from './translations/parameters';
+import { activityMessages, readinessMessages } from './translations/readiness';
+import { scaffolderMessages } from './translations/scaffolder';
 import { templateMessages } from './translations/templates';
 
 /** Every text of the plugin's pages. @public */
@@ -344,6 +346,9 @@ export const cdeTranslationRef = createTranslationRef({
     },
     ...developerMessages,
     git: gitAccessMessages,
+    readiness: readinessMessages,
+    activity: activityMessages,
+    scaffolder: scaffolderMessages,
     parameter: parameterMessages,
     template: templateMessages,
     navigation: navigationMessages,

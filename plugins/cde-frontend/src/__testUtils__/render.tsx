@@ -10,7 +10,11 @@ import { act } from '@testing-library/react';
 import type { RenderResult } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { cdeApiRef } from '../api';
-import { catalogIndexRouteRef, rootRouteRef } from '../routes';
+import {
+  catalogIndexRouteRef,
+  rootRouteRef,
+  softwareTemplateRouteRef,
+} from '../routes';
 import { FakeCdeApi } from './FakeCdeApi';
 
 /** A signals service that a test speaks through. */
@@ -63,6 +67,7 @@ export function renderPage(
         '/workspaces': rootRouteRef,
         '/catalog': catalogIndexRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/create/templates/:namespace/:templateName': softwareTemplateRouteRef,
       },
       apis: [
         [cdeApiRef, api],

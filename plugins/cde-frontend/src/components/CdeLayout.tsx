@@ -31,6 +31,7 @@ export const CdeLayout = ({ children }: { children: ReactNode }) => {
         label: t('navigation.templates'),
         href: links.templates,
       },
+      { id: 'readiness', label: t('readiness.tab'), href: links.readiness },
       ...(administers
         ? [
             {

@@ -43,6 +43,11 @@ const TemplateEditorPage = lazy(() =>
     default: component,
   })),
 );
+const ReadinessPage = lazy(() =>
+  import('./Readiness').then(({ ReadinessPage: component }) => ({
+    default: component,
+  })),
+);
 const AdministrationPage = lazy(() =>
   import('./Administration').then(({ AdministrationPage: component }) => ({
     default: component,
@@ -60,6 +65,7 @@ export const CdePages = () => (
         <Route path="templates/new" element={<NewTemplatePage />} />
         <Route path="templates/:id/edit" element={<TemplateEditorPage />} />
         <Route path="templates/:id/*" element={<TemplatePage />} />
+        <Route path="readiness" element={<ReadinessPage />} />
         <Route path="admin/*" element={<AdministrationPage />} />
         <Route path=":id/launch" element={<LaunchPage />} />
         <Route path=":id/*" element={<WorkspacePage />} />

@@ -5,6 +5,7 @@ import {
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
+  readinessRouteRef,
   rootRouteRef,
   templateEditorRouteRef,
   templateRouteRef,
@@ -25,6 +26,7 @@ export interface Links {
   newTemplate: string;
   template: (id: string) => string;
   templateEditor: (id: string) => string;
+  readiness: string;
   administration: (part?: AdministrationPart) => string;
 }
 
@@ -38,6 +40,7 @@ export function useLinks(): Links {
   const newTemplate = useRouteRef(newTemplateRouteRef);
   const template = useRouteRef(templateRouteRef);
   const templateEditor = useRouteRef(templateEditorRouteRef);
+  const readiness = useRouteRef(readinessRouteRef);
   const administration = useRouteRef(administrationRouteRef);
   return useMemo(
     () => ({
@@ -51,6 +54,7 @@ export function useLinks(): Links {
       template: id => template?.({ id }) ?? `/workspaces/templates/${id}`,
       templateEditor: id =>
         templateEditor?.({ id }) ?? `/workspaces/templates/${id}/edit`,
+      readiness: readiness?.() ?? '/workspaces/readiness',
       administration: part =>
         below(administration?.() ?? '/workspaces/admin', part),
     }),
@@ -63,6 +67,7 @@ export function useLinks(): Links {
       newTemplate,
       template,
       templateEditor,
+      readiness,
       administration,
     ],
   );

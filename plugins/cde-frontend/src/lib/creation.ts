@@ -71,11 +71,16 @@ const UNFIT_FOR_BRANCH = /[\s~^:?*[\\]|\.\./;
 /** A whole hash, of SHA-1 or SHA-256. */
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/i;
 
+/** Whether a text cannot be the name of a branch. */
+export function isUnfitBranch(name: string): boolean {
+  return UNFIT_FOR_BRANCH.test(name.trim());
+}
+
 /** What is wrong with a form before anybody is asked. */
 export function formProblem(form: CreationForm): FormProblem | undefined {
   const commit = form.commit.trim();
   if (commit && !COMMIT.test(commit)) return 'commitUnfit';
-  if (UNFIT_FOR_BRANCH.test(form.branch.trim())) return 'branchUnfit';
+  if (isUnfitBranch(form.branch)) return 'branchUnfit';
   if (form.name.trim().length > NAME_LENGTH) return 'nameTooLong';
   if (!form.parametersFit) return 'parametersUnfit';
   return undefined;

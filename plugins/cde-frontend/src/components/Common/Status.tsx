@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { WorkspacePhase } from '@backstage-cde/plugin-cde-common';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -35,11 +36,23 @@ const LOOKS: Record<
 /** What a workspace is doing: an icon, a colour and a word. */
 export const Status = ({ phase }: { phase: WorkspacePhase }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  const { icon: Icon, tone, spins } = LOOKS[phase];
-  return (
-    <span className={styles.status} data-tone={tone}>
-      <Icon aria-hidden size={18} className={spins ? styles.spin : undefined} />
-      {t(`phase.${phase}`)}
-    </span>
-  );
+  return <ToneMark {...LOOKS[phase]}>{t(`phase.${phase}`)}</ToneMark>;
 };
+
+/** An icon and words in a colour. */
+export const ToneMark = ({
+  icon: Icon,
+  tone,
+  spins,
+  children,
+}: {
+  icon: RemixiconComponentType;
+  tone: Tone;
+  spins?: boolean;
+  children: ReactNode;
+}) => (
+  <span className={styles.status} data-tone={tone}>
+    <Icon aria-hidden size={18} className={spins ? styles.spin : undefined} />
+    {children}
+  </span>
+);

@@ -14,6 +14,7 @@ import { useListChange, useWorkspaces } from '../../hooks/useWorkspaces';
 import { applyView, viewFromParams } from '../../lib/filter';
 import { cdeTranslationRef } from '../../translation';
 import { LaunchNotices, useWorkspaceActions } from '../Actions';
+import { ActivityLine } from '../Activity';
 import { ErrorNotice } from '../Common';
 import { NewWorkspaceDialog } from '../NewWorkspace';
 import { QuotaMeters } from '../Quota';
@@ -71,6 +72,7 @@ export const ComponentWorkspaces = () => {
             />
             <DevcontainerLine preview={preview} />
             {quota.value && <QuotaMeters usage={quota.value} nothingAsked />}
+            <ActivityLine component={component} />
           </Flex>
         </CardBody>
       </Card>

@@ -14,8 +14,12 @@ interface ClassFieldProps {
   chosen: string;
   preview?: WorkspacePreview;
   onChange: (name: string) => void;
+  label?: string;
   description?: string;
   isDisabled?: boolean;
+  isRequired?: boolean;
+  isInvalid?: boolean;
+  validationBehavior?: 'aria';
 }
 
 /** A size, with what it costs and whether it suits. */
@@ -24,8 +28,9 @@ export const ClassField = ({
   chosen,
   preview,
   onChange,
+  label,
   description,
-  isDisabled,
+  ...state
 }: ClassFieldProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { size, price } = useClassWords();
@@ -50,7 +55,8 @@ export const ClassField = ({
   const current = resourceClasses.find(({ name }) => name === value);
   return (
     <Select
-      label={t('column.class')}
+      {...state}
+      label={label ?? t('column.class')}
       description={[
         current && price(current),
         description ?? t('new.classHelp'),
@@ -58,7 +64,6 @@ export const ClassField = ({
         .filter(Boolean)
         .join('. ')}
       options={options}
-      isDisabled={isDisabled}
       value={value}
       onChange={name => onChange(String(name))}
     />

@@ -1,0 +1,2 @@
+export { ActivityCard } from './ActivityCard';
+export { ActivityLine } from './ActivityLine';
