@@ -31,6 +31,8 @@ import type { PolicyHooks } from './engine';
 import { createQuotas, scheduleQuotas } from './quotas';
 import { createReadiness, tellingCatalog } from './readiness';
 import {
+  BADGE_POLICY,
+  createBadgeRouter,
   createCredentialHandlers,
   createHandlers,
   createQuotaHandlers,
@@ -338,6 +340,8 @@ export function createCdePlugin(
               reader,
             }),
           };
+          httpRouter.addAuthPolicy(BADGE_POLICY);
+          httpRouter.use(createBadgeRouter());
           httpRouter.use(
             await createRouter({
               handlers: explainRefusals(allHandlers, quotas),

@@ -1,3 +1,4 @@
+export { BADGE_POLICY, createBadgeRouter } from './badge';
 export { createContextHandlers } from './contexts';
 export { createHandlers } from './handlers';
 export { createCredentialHandlers } from './credentials';
