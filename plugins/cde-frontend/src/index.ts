@@ -5,4 +5,8 @@
  */
 export { default } from './plugin';
 export * from './api';
+export {
+  MyWorkspacesCard,
+  TeamComponentsCard,
+} from './components/HomeCards/cards';
 export { cdeTranslationRef } from './translation';

@@ -2,9 +2,13 @@ import { createExtensionTester } from '@backstage/frontend-test-utils';
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
+  EntityContextMenuItemBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { SearchResultListItemBlueprint } from '@backstage/plugin-search-react/alpha';
+import { AddonBlueprint } from '@backstage/plugin-techdocs-react/alpha';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import plugin from './plugin';
 import { FakeCdeApi, aTemplate, aWorkspace } from './__testUtils__';
 import { renderPage } from './__testUtils__/render';
@@ -97,5 +101,56 @@ describe('the plugin', () => {
     });
     expect(applies?.(entity('Component'))).toBe(true);
     expect(applies?.(entity('System'))).toBe(false);
+  });
+
+  it('has a page for addresses, at a path for links, that is not in the sidebar', async () => {
+    const tester = createExtensionTester(plugin.getExtension('page:cde/open'));
+    expect(tester.get(coreExtensionData.routePath)).toBe('/cde/open');
+    expect(tester.get(coreExtensionData.title)).toBeUndefined();
+    renderPage(tester.reactElement(), new FakeCdeApi());
+    await waitFor(() =>
+      expect(screen.getByLabelText('Address')).toBeInTheDocument(),
+    );
+  });
+
+  it('has an entry in the menu of components, and of nothing else', () => {
+    const applies = createExtensionTester(
+      plugin.getExtension('entity-context-menu-item:cde/open'),
+    ).get(EntityContextMenuItemBlueprint.dataRefs.filterFunction);
+    const entity = (kind: string) => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind,
+      metadata: { name: 'x' },
+    });
+    expect(applies?.(entity('Component'))).toBe(true);
+    expect(applies?.(entity('System'))).toBe(false);
+  });
+
+  it('shows components among the results of searches, and leaves others alone', () => {
+    const { predicate } = createExtensionTester(
+      plugin.getExtension('search-result-list-item:cde/component'),
+    ).get(SearchResultListItemBlueprint.dataRefs.item);
+    const result = (type: string, more: object) => ({
+      type,
+      document: { title: 'x', text: '', location: '/x', ...more },
+    });
+    const catalog = 'software-catalog';
+    expect(predicate?.(result(catalog, { kind: 'Component' }))).toBe(true);
+    expect(predicate?.(result(catalog, { kind: 'System' }))).toBe(false);
+    expect(predicate?.(result('techdocs', { kind: 'Component' }))).toBe(false);
+    expect(predicate?.(result(catalog, {}))).toBe(false);
+  });
+
+  it('has cards for home pages, and an addon for documentation', () => {
+    for (const name of ['my-workspaces', 'team-components'] as const) {
+      const widget = createExtensionTester(
+        plugin.getExtension(`home-page-widget:cde/${name}`),
+      ).get(HomePageWidgetBlueprint.dataRefs.widget);
+      expect(widget.title).toMatch(/^My /);
+    }
+    const addon = createExtensionTester(
+      plugin.getExtension('addon:cde/edit'),
+    ).get(AddonBlueprint.dataRefs.addon);
+    expect(addon.location).toBe('Content');
   });
 });

@@ -8,16 +8,24 @@ import {
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
+  EntityContextMenuItemBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { SearchResultListItemBlueprint } from '@backstage/plugin-search-react/alpha';
+import { AddonBlueprint } from '@backstage/plugin-techdocs-react/alpha';
+import { TechDocsAddonLocations } from '@backstage/plugin-techdocs-react';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { cdeApiRef, createCdeClient } from './api';
+import { DocsEditLink } from './components/Elsewhere/DocsEditLink';
+import { useOpenMenuItem } from './components/Elsewhere/useOpenMenuItem';
 import {
   administrationRouteRef,
   catalogIndexRouteRef,
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
+  openRouteRef,
   readinessRouteRef,
   rootRouteRef,
   softwareTemplateRouteRef,
@@ -50,13 +58,86 @@ const workspacesPage = PageBlueprint.make({
   },
 });
 
+const openPage = PageBlueprint.make({
+  name: 'open',
+  params: {
+    path: '/cde/open',
+    routeRef: openRouteRef,
+    // Reached by links and bookmarks; without a title it is not in the sidebar.
+    noHeader: true,
+    loader: () =>
+      import('./components/OpenContext').then(({ OpenPage }) => <OpenPage />),
+  },
+});
+
+const OF_COMPONENTS = { kind: 'component' };
+
+const componentMenuItem = EntityContextMenuItemBlueprint.make({
+  name: 'open',
+  params: {
+    icon: <RiTerminalBoxLine />,
+    filter: OF_COMPONENTS,
+    useProps: useOpenMenuItem,
+  },
+});
+
+const myWorkspacesWidget = HomePageWidgetBlueprint.make({
+  name: 'my-workspaces',
+  params: {
+    name: 'CdeMyWorkspaces',
+    title: 'My workspaces',
+    description: 'Your development environments, each one click away',
+    components: () =>
+      import('./components/HomeCards').then(({ MyWorkspaces }) => ({
+        Content: MyWorkspaces,
+      })),
+  },
+});
+
+const teamComponentsWidget = HomePageWidgetBlueprint.make({
+  name: 'team-components',
+  params: {
+    name: 'CdeTeamComponents',
+    title: 'My team’s components',
+    description: 'What your teams own, each with its development environment',
+    components: () =>
+      import('./components/HomeCards').then(({ TeamComponents }) => ({
+        Content: TeamComponents,
+      })),
+  },
+});
+
+const componentSearchResult = SearchResultListItemBlueprint.make({
+  name: 'component',
+  params: {
+    icon: <RiTerminalBoxLine />,
+    predicate: ({ type, document }) =>
+      type === 'software-catalog' &&
+      'kind' in document &&
+      String(document.kind).toLocaleLowerCase('en-US') === 'component',
+    component: () =>
+      import('./components/Elsewhere').then(
+        ({ ComponentSearchResult }) => ComponentSearchResult,
+      ),
+  },
+});
+
+const docsEditLink = AddonBlueprint.make({
+  name: 'edit',
+  params: {
+    name: 'CdeEditLink',
+    location: TechDocsAddonLocations.Content,
+    component: DocsEditLink,
+  },
+});
+
 const componentWorkspaces = EntityContentBlueprint.make({
   name: 'workspaces',
   params: {
     path: '/workspaces',
     title: 'Workspaces',
     icon: <RiTerminalBoxLine />,
-    filter: { kind: 'component' },
+    filter: OF_COMPONENTS,
     loader: () =>
       import('./components/ComponentWorkspaces').then(
         ({ ComponentWorkspaces }) => <ComponentWorkspaces />,
@@ -94,7 +175,7 @@ const templateCard = EntityCardBlueprint.make({
 const activityCard = EntityCardBlueprint.make({
   name: 'activity',
   params: {
-    filter: { kind: 'component' },
+    filter: OF_COMPONENTS,
     loader: () =>
       import('./components/Activity').then(({ ActivityCard }) => (
         <ActivityCard />
@@ -142,7 +223,8 @@ const branchPickerField = FormFieldBlueprint.make({
 
 /**
  * Cloud development environments: pages of workspaces, templates and their
- * administration, a tab on components, and the catalog's page of templates.
+ * administration, a tab on components, the catalog's page of templates, and ways
+ * in from git hosts, the home page, searches and documentation.
  *
  * @public
  */
@@ -162,6 +244,7 @@ export default createFrontendPlugin({
     templateEditor: templateEditorRouteRef,
     administration: administrationRouteRef,
     readiness: readinessRouteRef,
+    open: openRouteRef,
   },
   externalRoutes: {
     catalogIndex: catalogIndexRouteRef,
@@ -170,7 +253,13 @@ export default createFrontendPlugin({
   extensions: [
     cdeApi,
     workspacesPage,
+    openPage,
     componentWorkspaces,
+    componentMenuItem,
+    myWorkspacesWidget,
+    teamComponentsWidget,
+    componentSearchResult,
+    docsEditLink,
     templateContent,
     templateCard,
     activityCard,

@@ -71,3 +71,6 @@ export const administrationRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/admin',
 });
+
+/** From the address of a page of a git host to a workspace: `/cde/open?url=…`. @public */
+export const openRouteRef = createRouteRef();

@@ -4,6 +4,7 @@ import {
   navigationMessages,
   templateEntityMessages,
 } from './translations/administration';
+import { contextMessages } from './translations/contexts';
 import { developerMessages } from './translations/developer';
 import { gitAccessMessages } from './translations/gitAccess';
 import { parameterMessages } from './translations/parameters';
@@ -345,6 +346,7 @@ export const cdeTranslationRef = createTranslationRef({
       system: 'System',
     },
     ...developerMessages,
+    context: contextMessages,
     git: gitAccessMessages,
     readiness: readinessMessages,
     activity: activityMessages,

@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { openLink } from '../lib/contexts';
 import {
   administrationRouteRef,
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
+  openRouteRef,
   readinessRouteRef,
   rootRouteRef,
   templateEditorRouteRef,
@@ -28,6 +30,8 @@ export interface Links {
   templateEditor: (id: string) => string;
   readiness: string;
   administration: (part?: AdministrationPart) => string;
+  /** The page that understands addresses of git hosts, for one where it is given. */
+  open: (url?: string) => string;
 }
 
 /** Paths of this plugin's pages. */
@@ -42,6 +46,7 @@ export function useLinks(): Links {
   const templateEditor = useRouteRef(templateEditorRouteRef);
   const readiness = useRouteRef(readinessRouteRef);
   const administration = useRouteRef(administrationRouteRef);
+  const open = useRouteRef(openRouteRef);
   return useMemo(
     () => ({
       root: root?.() ?? '/workspaces',
@@ -57,6 +62,7 @@ export function useLinks(): Links {
       readiness: readiness?.() ?? '/workspaces/readiness',
       administration: part =>
         below(administration?.() ?? '/workspaces/admin', part),
+      open: url => openLink(open?.() ?? '/cde/open', url),
     }),
     [
       root,
@@ -69,6 +75,7 @@ export function useLinks(): Links {
       templateEditor,
       readiness,
       administration,
+      open,
     ],
   );
 }

@@ -375,4 +375,26 @@ describe('ComponentWorkspaces', () => {
       await screen.findByText('payments-api-main: Running'),
     ).toHaveAttribute('role', 'status');
   });
+
+  it('starts from a branch in a tab that the click opens', async () => {
+    renderTab(api);
+    await user.click(
+      await screen.findByRole('button', {
+        name: 'New workspace from fix/timeouts',
+      }),
+    );
+    await waitFor(() => expect(tab.location.replace).toHaveBeenCalled());
+    expect(open).toHaveBeenCalledWith('/workspaces/launch', '_blank');
+    expect(api.callsOf('createWorkspace')[0][0]).toEqual({
+      component: COMPONENT,
+      ref: { type: 'branch', name: 'fix/timeouts' },
+    });
+  });
+
+  it('has badges and the bookmarklet below', async () => {
+    renderTab(api);
+    expect(
+      await screen.findByText('Badges, links and bookmarklet'),
+    ).toBeVisible();
+  });
 });

@@ -18,6 +18,8 @@ import { ActivityLine } from '../Activity';
 import { ErrorNotice } from '../Common';
 import { NewWorkspaceDialog } from '../NewWorkspace';
 import { QuotaMeters } from '../Quota';
+import { SharePart } from '../Share';
+import { StartingPoints } from '../StartingPoints';
 import { StatusAnnouncements, WorkspaceList } from '../WorkspaceList';
 import { ClusterNotices } from './ClusterNotices';
 import { DevcontainerLine } from './DevcontainerLine';
@@ -132,6 +134,15 @@ export const ComponentWorkspaces = () => {
             ofOthers
           />
         </Flex>
+      )}
+      <StartingPoints
+        component={component}
+        workspaces={mine ?? []}
+        launch={onLaunch}
+        cannotCreate={options.value?.unavailable !== undefined}
+      />
+      {options.value && (
+        <SharePart repositoryUrl={options.value.repository?.url} />
       )}
       {shown && <StatusAnnouncements workspaces={shown} />}
       {choosing && (

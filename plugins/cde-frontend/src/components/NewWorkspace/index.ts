@@ -1,2 +1,4 @@
 export * from './NewWorkspaceDialog';
 export * from './ClassField';
+export * from './PreviewPane';
+export * from './TemplateFields';

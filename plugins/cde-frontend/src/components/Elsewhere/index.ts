@@ -1,0 +1,3 @@
+export * from './ComponentSearchResult';
+export * from './DocsEditLink';
+export * from './useOpenMenuItem';

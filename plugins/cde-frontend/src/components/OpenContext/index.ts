@@ -1,0 +1,2 @@
+export * from './ContextFacts';
+export * from './OpenPage';
