@@ -90,7 +90,12 @@ describeWithGitea('on a real Gitea', () => {
   });
 
   it('a devcontainer.json is proposed as a pull request, which is one click from a workspace', async () => {
-    const task = await scaffolder.run('add-dev-environment', { component: 'component:default/gift-cards', check: './test.sh', resourceClass: 'small' });
+    const task = await scaffolder.run('add-dev-environment', {
+      component: 'component:default/gift-cards',
+      stack: 'base',
+      check: './test.sh',
+      resourceClass: 'small',
+    });
     await task.output(minutes(3));
     const { body: changes } = await api.call('GET', '/changes?component=component:default/gift-cards');
     expect(changes).toMatchObject({ supported: true, items: [{ id: '1', fork: false, targetBranch: 'main' }] });
