@@ -17,7 +17,8 @@ import type {
   Workspace,
 } from '@backstage-cde/plugin-cde-common';
 
-const TRIES = 4;
+/** A backend that is being restarted, with all its plugins, is away that long. */
+const PATIENCE_MS = 90_000;
 const DEFAULT_RETRY_MS = 5_000;
 
 const pathOf = (id: string) => `/workspaces/${encodeURIComponent(id)}`;
@@ -26,9 +27,11 @@ const pathOf = (id: string) => `/workspaces/${encodeURIComponent(id)}`;
 export interface RequestOptions {
   credentials: BackstageCredentials;
   signal?: AbortSignal;
+  /** How long a backend that is away is asked again. Default: a minute and a half. */
+  patienceMs?: number;
 }
 
-/** The workspaces backend, used in somebody's name. What is unavailable is asked a few times more. */
+/** The workspaces backend, used in somebody's name. What is away for a while is waited for. */
 export class CdeBackend {
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;
@@ -91,11 +94,12 @@ export class CdeBackend {
   async #call<T>(
     method: string,
     path: string,
-    { credentials, signal }: RequestOptions,
+    { credentials, signal, patienceMs = PATIENCE_MS }: RequestOptions,
     extra: { headers?: Record<string, string>; body?: unknown } = {},
   ): Promise<T> {
     const url = `${await this.#discovery.getBaseUrl('cde')}${path}`;
-    for (let attempt = 1; ; attempt++) {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
       const response = await reach(url, {
         method,
         headers: {
@@ -115,7 +119,7 @@ export class CdeBackend {
         throw signInEnded();
       }
       const isAway = !response || response.status === 503;
-      if (!isAway || attempt === TRIES) {
+      if (!isAway || Date.now() >= deadline) {
         throw await refusal(response);
       }
       await sleep(retryAfter(response), undefined, { signal });

@@ -19,6 +19,12 @@ const NOT_FOUND = {
   response: { statusCode: 404 },
 };
 
+const serverError = (message: string) =>
+  HttpResponse.json(
+    { error: { name: 'Error', message }, response: { statusCode: 500 } },
+    { status: 500 },
+  );
+
 describe('changes of workspaces', () => {
   const server = setupServer();
   registerMswTestHooks(server);
@@ -121,6 +127,23 @@ describe('changes of workspaces', () => {
     expect(requests).toEqual([]);
     expect(ctx.output).toHaveBeenCalledWith('name', 'earlier');
   });
+
+  it.each([
+    ['does not answer', () => HttpResponse.error()],
+    ['Broken', () => serverError('Broken')],
+  ])(
+    'tells a backend that is away from a refusal: %s',
+    async (words, given) => {
+      answer = given;
+      const credentials = mockCredentials.user('user:default/ada');
+      await expect(
+        options.backend.workspace('id-1', { credentials, patienceMs: 0 }),
+      ).rejects.toMatchObject({
+        name: 'ServiceUnavailableError',
+        message: expect.stringContaining(words),
+      });
+    },
+  );
 
   it('says what the backend refuses', async () => {
     const error = { name: 'ConflictError', message: 'Your quota is used up' };

@@ -21,7 +21,10 @@ export function wordsToContinueWith(
     throw error;
   }
   options.logger.warn(
-    `${error.message.replace(/\.$/, '')}. What was made before stands; the rest can be done on the component's page`,
+    `${error.message.replace(
+      /\.$/,
+      '',
+    )}. What was made before stands; the rest can be done on the component's page`,
   );
   return error.message;
 }

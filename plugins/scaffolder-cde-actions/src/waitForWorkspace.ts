@@ -87,7 +87,9 @@ export function createWaitForWorkspaceAction(
         const credentials = await ctx.getInitiatorCredentials();
         const watch = new StartWatch(backend, input.workspaceId, logger);
         const started = Date.now();
-        while (!(await watch.look({ credentials, signal }))) {
+        // The loop itself is patient, and says what it waits for.
+        const request = { credentials, signal, patienceMs: 0 };
+        while (!(await watch.look(request))) {
           if (Date.now() - started > timeoutMs) {
             throw new Error(
               `${watch.name} was not ready within ${seconds(timeoutMs)}: ${
