@@ -5,3 +5,4 @@
  */
 export * from './sources';
 export * from './changes';
+export { knownGitHosts } from './knownGitHosts';

@@ -6,6 +6,7 @@ import {
   type GitHostType,
   type KnownHost,
 } from '@backstage-cde/plugin-cde-common';
+import { knownGitHosts } from '@backstage-cde/plugin-cde-node';
 
 /** A repository on a host that the portal is configured for, and what else its URL says. */
 export interface Located {
@@ -33,16 +34,11 @@ export class RepositoryLocator {
 
   constructor(options: {
     integrations: ScmIntegrationRegistry;
-    /** Of `cde.git.hosts`; they win over an integration of the same host. */
+    /** Of `cde.git.hosts`. */
     plainHosts: Array<{ host: string; protocol: 'http' | 'https' }>;
   }) {
     this.#integrations = options.integrations;
-    this.#hosts = [
-      ...options.plainHosts.map(
-        ({ host, protocol }): KnownHost => ({ host, protocol, type: 'plain' }),
-      ),
-      ...integratedHosts(options.integrations),
-    ];
+    this.#hosts = knownGitHosts(options.integrations, options.plainHosts);
   }
 
   /**
@@ -119,44 +115,4 @@ function coordinates(
     };
   }
   return { segments, webUrl: plainUrl };
-}
-
-/** Hosts inside of a company may be configured with an http base URL, and with a path. */
-function integratedHosts(integrations: ScmIntegrationRegistry): KnownHost[] {
-  const { github, gitlab, gitea, azure, bitbucketCloud, bitbucketServer } =
-    integrations;
-  return [
-    ...github.list().map(({ config }) => hostOf('github', config.host)),
-    ...gitlab
-      .list()
-      .map(({ config }) => hostOf('gitlab', config.host, config.baseUrl)),
-    ...gitea
-      .list()
-      .map(({ config }) => hostOf('gitea', config.host, config.baseUrl)),
-    ...azure.list().map(({ config }) => hostOf('azure', config.host)),
-    ...bitbucketCloud
-      .list()
-      .map(({ config }) => hostOf('bitbucketCloud', config.host)),
-    ...bitbucketServer
-      .list()
-      .map(({ config }) =>
-        hostOf(
-          'bitbucketServer',
-          config.host,
-          config.apiBaseUrl?.replace(/\/rest\/api\/.*$/, ''),
-        ),
-      ),
-  ];
-}
-
-function hostOf(type: GitHostType, host: string, baseUrl?: string): KnownHost {
-  const base = baseUrl && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const basePath = base?.host === host ? base.pathname.replace(/\/+$/, '') : '';
-  return {
-    host,
-    type,
-    protocol:
-      base?.host === host && base.protocol === 'http:' ? 'http' : 'https',
-    ...(basePath && { basePath }),
-  };
 }

@@ -6,7 +6,10 @@ import {
   type GitHostType,
   type KnownHost as UrlHost,
 } from '@backstage-cde/plugin-cde-common';
-import type { RepositoryLocation } from '@backstage-cde/plugin-cde-node';
+import {
+  knownGitHosts,
+  type RepositoryLocation,
+} from '@backstage-cde/plugin-cde-node';
 import type { GitHostConfig } from '../../config';
 
 /** A host, and the user name that a token of it goes with. */
@@ -33,19 +36,7 @@ export class AllowedHosts {
 
   constructor(integrations: ScmIntegrationRegistry, plain: GitHostConfig[]) {
     this.#plain = plain;
-    const integrated = hostsOf(integrations);
-    // The configured ones first; where an integration knows the same host, it knows its pages.
-    this.known = [
-      ...plain.map(({ host, protocol }) => ({
-        host,
-        protocol,
-        type:
-          integrated.find(
-            each => each.host === host && each.protocol === protocol,
-          )?.type ?? ('plain' as const),
-      })),
-      ...integrated,
-    ];
+    this.known = knownGitHosts(integrations, plain);
   }
 
   /** For messages. */
@@ -110,65 +101,4 @@ export function locationOf(found: ContextUrl): RepositoryLocation {
 
 function withoutUserInfo(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#\\]*@/i, '$1');
-}
-
-/** Integrations that are no git hosts are absent, and so not allowed. */
-function hostsOf(integrations: ScmIntegrationRegistry): UrlHost[] {
-  const { gitlab, bitbucketServer, gerrit, gitea } = integrations;
-  const plainly = (type: GitHostType, hosts: string[]) =>
-    hosts.map(host => ({ host, type, protocol: 'https' as const }));
-  return [
-    ...plainly('github', namesOf(integrations.github)),
-    ...gitlab
-      .list()
-      .flatMap(({ config }) => atBase('gitlab', config.host, config.baseUrl)),
-    ...plainly('bitbucketCloud', namesOf(integrations.bitbucketCloud)),
-    ...bitbucketServer
-      .list()
-      .flatMap(({ config }) =>
-        atBase(
-          'bitbucketServer',
-          config.host,
-          config.apiBaseUrl?.replace(/\/rest\/api\/.*$/, ''),
-        ),
-      ),
-    ...plainly('azure', namesOf(integrations.azure)),
-    ...gerrit
-      .list()
-      .flatMap(({ config }) => atBase('gerrit', config.host, config.baseUrl)),
-    ...gitea
-      .list()
-      .flatMap(({ config }) => atBase('gitea', config.host, config.baseUrl)),
-    ...plainly('harness', namesOf(integrations.harness)),
-  ];
-}
-
-function namesOf(group: { list(): Array<{ config: { host: string } }> }) {
-  return group.list().map(({ config }) => config.host);
-}
-
-/** Hosts inside a company may be configured with an http base URL, and with a path. */
-function atBase(
-  type: GitHostType,
-  host: string,
-  baseUrl: string | undefined,
-): UrlHost[] {
-  const base = baseUrl && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const isHttp = base?.protocol === 'http:';
-  if (base?.host !== host) {
-    // The base URL is the portal's way to it; people's is https as a rule.
-    const protocols = isHttp
-      ? (['https', 'http'] as const)
-      : ['https' as const];
-    return protocols.map(protocol => ({ host, type, protocol }));
-  }
-  const basePath = base.pathname.replace(/\/+$/, '');
-  return [
-    {
-      host,
-      type,
-      protocol: isHttp ? 'http' : 'https',
-      ...(basePath && { basePath }),
-    },
-  ];
 }
