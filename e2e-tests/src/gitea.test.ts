@@ -48,7 +48,7 @@ describeWithGitea('on a real Gitea', () => {
   }
 
   beforeAll(async () => {
-    portal = await Portal.start(4430, ['--git-host', 'gitea']);
+    portal = await Portal.start(4450, ['--git-host', 'gitea']);
     await portal.says('Gitea has 6 repositories', minutes(15));
     browser = await launchBrowser();
     eyes = new ClusterEyes();
