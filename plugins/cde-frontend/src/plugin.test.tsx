@@ -106,7 +106,7 @@ describe('the plugin', () => {
   it('has a page for addresses, at a path for links, that is not in the sidebar', async () => {
     const tester = createExtensionTester(plugin.getExtension('page:cde/open'));
     expect(tester.get(coreExtensionData.routePath)).toBe('/cde/open');
-    expect(tester.get(coreExtensionData.title)).toBeUndefined();
+    expect(tester.get(coreExtensionData.routeRef)).toBeUndefined();
     renderPage(tester.reactElement(), new FakeCdeApi());
     await waitFor(() =>
       expect(screen.getByLabelText('Address')).toBeInTheDocument(),

@@ -20,12 +20,12 @@ import { cdeApiRef, createCdeClient } from './api';
 import { DocsEditLink } from './components/Elsewhere/DocsEditLink';
 import { useOpenMenuItem } from './components/Elsewhere/useOpenMenuItem';
 import {
+  OPEN_PATH,
   administrationRouteRef,
   catalogIndexRouteRef,
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
-  openRouteRef,
   readinessRouteRef,
   rootRouteRef,
   softwareTemplateRouteRef,
@@ -61,9 +61,7 @@ const workspacesPage = PageBlueprint.make({
 const openPage = PageBlueprint.make({
   name: 'open',
   params: {
-    path: '/cde/open',
-    routeRef: openRouteRef,
-    // Reached by links and bookmarks; without a title it is not in the sidebar.
+    path: OPEN_PATH,
     noHeader: true,
     loader: () =>
       import('./components/OpenContext').then(({ OpenPage }) => <OpenPage />),
@@ -244,7 +242,6 @@ export default createFrontendPlugin({
     templateEditor: templateEditorRouteRef,
     administration: administrationRouteRef,
     readiness: readinessRouteRef,
-    open: openRouteRef,
   },
   externalRoutes: {
     catalogIndex: catalogIndexRouteRef,

@@ -72,5 +72,9 @@ export const administrationRouteRef = createSubRouteRef({
   path: '/admin',
 });
 
-/** From the address of a page of a git host to a workspace: `/cde/open?url=…`. @public */
-export const openRouteRef = createRouteRef();
+/**
+ * From the address of a page of a git host to a workspace: `/cde/open?url=…`.
+ * Badges and bookmarks outside of the portal have it, so it is the same in all
+ * portals; and a page without a route reference is not in the sidebar.
+ */
+export const OPEN_PATH = '/cde/open';

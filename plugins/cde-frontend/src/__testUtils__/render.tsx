@@ -12,7 +12,6 @@ import { useLocation } from 'react-router-dom';
 import { cdeApiRef } from '../api';
 import {
   catalogIndexRouteRef,
-  openRouteRef,
   rootRouteRef,
   softwareTemplateRouteRef,
 } from '../routes';
@@ -66,7 +65,6 @@ export function renderPage(
       initialRouteEntries: at ? [at] : undefined,
       mountedRoutes: {
         '/workspaces': rootRouteRef,
-        '/cde/open': openRouteRef,
         '/catalog': catalogIndexRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
         '/create/templates/:namespace/:templateName': softwareTemplateRouteRef,

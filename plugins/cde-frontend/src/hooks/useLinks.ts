@@ -2,11 +2,11 @@ import { useMemo } from 'react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { openLink } from '../lib/contexts';
 import {
+  OPEN_PATH,
   administrationRouteRef,
   handoffRouteRef,
   launchRouteRef,
   newTemplateRouteRef,
-  openRouteRef,
   readinessRouteRef,
   rootRouteRef,
   templateEditorRouteRef,
@@ -46,7 +46,6 @@ export function useLinks(): Links {
   const templateEditor = useRouteRef(templateEditorRouteRef);
   const readiness = useRouteRef(readinessRouteRef);
   const administration = useRouteRef(administrationRouteRef);
-  const open = useRouteRef(openRouteRef);
   return useMemo(
     () => ({
       root: root?.() ?? '/workspaces',
@@ -62,7 +61,7 @@ export function useLinks(): Links {
       readiness: readiness?.() ?? '/workspaces/readiness',
       administration: part =>
         below(administration?.() ?? '/workspaces/admin', part),
-      open: url => openLink(open?.() ?? '/cde/open', url),
+      open: url => openLink(OPEN_PATH, url),
     }),
     [
       root,
@@ -75,7 +74,6 @@ export function useLinks(): Links {
       templateEditor,
       readiness,
       administration,
-      open,
     ],
   );
 }

@@ -1,3 +1,4 @@
+/* eslint-disable no-script-url -- hostile addresses are what is tested */
 import { aContext, aWorkspace } from '../__testUtils__';
 import {
   contextRequest,

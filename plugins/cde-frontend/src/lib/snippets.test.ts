@@ -1,3 +1,4 @@
+/* eslint-disable no-script-url, no-new-func -- a bookmarklet is a script in an address */
 import { SNIPPET_KINDS, bookmarklet, snippet, sourceOf } from './snippets';
 
 const PLACES = {

@@ -113,4 +113,4 @@ export const contextMessages = {
     more: 'All components',
   },
   docsEdit: 'Edit in a dev environment',
-};
+} as const;

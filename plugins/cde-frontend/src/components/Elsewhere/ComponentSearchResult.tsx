@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
 import type { BaseSearchResultListItemProps } from '@backstage/plugin-search-react/alpha';
@@ -6,12 +5,21 @@ import { Flex, Link, Text } from '@backstage/ui';
 import { cdeTranslationRef } from '../../translation';
 import styles from './Elsewhere.module.css';
 
+interface ResultProps {
+  /** Where the words that were looked for are. */
+  highlight?: {
+    preTag: string;
+    postTag: string;
+    fields: Record<string, string>;
+  };
+}
+
 /** A component among the results of a search, with the way to its dev environment. */
 export const ComponentSearchResult = ({
   result,
   highlight,
   icon,
-}: BaseSearchResultListItemProps & { icon?: ReactNode }) => {
+}: BaseSearchResultListItemProps<ResultProps>) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   if (!result) return null;
   const marked = (field: 'title' | 'text') =>

@@ -30,7 +30,9 @@ export const MyWorkspaces = () => {
   };
   const shown =
     value &&
-    applyView(value, viewFromParams(new URLSearchParams())).slice(0, MOST);
+    applyView(value, viewFromParams(new URLSearchParams()))
+      .filter(({ phase }) => phase !== 'Deleting')
+      .slice(0, MOST);
   return (
     <Flex direction="column" gap="3">
       <LaunchNotices launch={launch} />

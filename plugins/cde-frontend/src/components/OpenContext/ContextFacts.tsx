@@ -1,4 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Badge, Flex, Link, Text } from '@backstage/ui';
 import type {
   ChangeRequest,
@@ -10,7 +11,14 @@ import { CopyText, Facts } from '../Common';
 import styles from './OpenContext.module.css';
 
 /** What an address is about: repository, ref, pull request, and the place inside. */
-export const ContextFacts = ({ context }: { context: RepositoryContext }) => {
+export const ContextFacts = ({
+  context,
+  component,
+}: {
+  context: RepositoryContext;
+  /** Entity ref; empty where it is the repository alone, or a choice. */
+  component: string;
+}) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { repository, ref, refName, change } = context;
   return (
@@ -32,6 +40,16 @@ export const ContextFacts = ({ context }: { context: RepositoryContext }) => {
           value: refName ?? t('common.defaultBranch'),
         },
         {
+          label: t('context.component'),
+          value: component ? (
+            <EntityRefLink
+              entityRef={component}
+              title={titleIn(context, component)}
+              defaultKind="component"
+            />
+          ) : undefined,
+        },
+        {
           label:
             context.subject === 'file'
               ? t('context.subject.file')
@@ -42,6 +60,10 @@ export const ContextFacts = ({ context }: { context: RepositoryContext }) => {
     />
   );
 };
+
+function titleIn({ components }: RepositoryContext, component: string) {
+  return components.find(({ ref }) => ref === component)?.title;
+}
 
 /** Title, number, author and goal of a pull request, with what sets it apart. */
 export const ChangeFact = ({ change }: { change: ChangeRequest }) => {

@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Flex, Select } from '@backstage/ui';
 import type {
   CreationOptions,
@@ -9,7 +8,6 @@ import type {
 import { offered } from '../../lib/creation';
 import type { CreationForm } from '../../lib/creation';
 import { cdeTranslationRef } from '../../translation';
-import { Facts } from '../Common';
 import { ClassField, ParameterFields, TemplateField } from '../NewWorkspace';
 import styles from './OpenContext.module.css';
 
@@ -29,13 +27,20 @@ interface ContextFieldsProps {
   preview: WorkspacePreview | undefined;
 }
 
+/** Whether it is open which component a workspace is for. */
+export function isChoice({ components, request }: RepositoryContext): boolean {
+  return (
+    components.length > 1 || (components.length === 1 && !request.component)
+  );
+}
+
 /** Which component it is for, and for a new workspace its template, parameters and class. */
 export const ContextFields = (props: ContextFieldsProps) => {
   const { creates, form, onChange, options, preview } = props;
   const { template, resourceClasses } = offered(options, form.template);
   return (
     <Flex direction="column" gap="4" className={styles.fields}>
-      <ComponentField {...props} />
+      {isChoice(props.context) && <ComponentField {...props} />}
       {creates && options && (
         <>
           <TemplateField
@@ -69,24 +74,6 @@ const ComponentField = ({
   onComponent,
 }: ContextFieldsProps) => {
   const { t } = useTranslationRef(cdeTranslationRef);
-  if (components.length === 0) return null;
-  if (components.length === 1 && component)
-    return (
-      <Facts
-        items={[
-          {
-            label: t('context.component'),
-            value: (
-              <EntityRefLink
-                entityRef={component}
-                title={components[0].title}
-                defaultKind="component"
-              />
-            ),
-          },
-        ]}
-      />
-    );
   return (
     <Select
       label={t('context.component')}

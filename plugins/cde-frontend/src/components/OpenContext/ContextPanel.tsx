@@ -19,7 +19,7 @@ import { ClusterNotice } from '../ComponentWorkspaces/ClusterNotices';
 import { PreviewPane } from '../NewWorkspace';
 import { ContextAction } from './ContextAction';
 import { ContextFacts } from './ContextFacts';
-import { ContextFields } from './ContextFields';
+import { ContextFields, isChoice } from './ContextFields';
 import styles from './OpenContext.module.css';
 
 const TYPING_PAUSE_MS = 300;
@@ -80,7 +80,10 @@ export const ContextPanel = ({ context, onChanged }: ContextPanelProps) => {
             <Text as="h2" variant="title-small" className={styles.long}>
               {context.change?.title ?? headline(context)}
             </Text>
-            <ContextFacts context={context} />
+            <ContextFacts
+              context={context}
+              component={isChoice(context) ? '' : usualComponent(context)}
+            />
             <ContextAction
               plan={plan}
               other={fresh ? reuse : undefined}

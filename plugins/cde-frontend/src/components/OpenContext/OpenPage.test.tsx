@@ -1,3 +1,4 @@
+/* eslint-disable no-script-url -- hostile addresses are among what is tested */
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';

@@ -81,7 +81,7 @@ const AddressForm = ({
       />
       <Button
         type="submit"
-        size="medium"
+        size="small"
         // What has been found has the primary action.
         variant={url ? 'secondary' : 'primary'}
         isDisabled={!asked || asked === url}

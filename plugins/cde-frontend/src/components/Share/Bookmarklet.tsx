@@ -13,8 +13,19 @@ export const Bookmarklet = ({ openPage }: { openPage: string }) => {
   const link = useRef<HTMLAnchorElement>(null);
   const [clicked, setClicked] = useState(false);
   const code = bookmarklet(openPage);
-  // React lets nobody write such an address, for good reason; this one is made of nothing but the portal's own.
-  useEffect(() => link.current?.setAttribute('href', code), [code]);
+
+  useEffect(() => {
+    const { current } = link;
+    // React lets nobody write such an address, for good reason; this one is made of nothing but the portal's own.
+    current?.setAttribute('href', code);
+    const explain = (event: Event) => {
+      event.preventDefault();
+      setClicked(true);
+    };
+    current?.addEventListener('click', explain);
+    return () => current?.removeEventListener('click', explain);
+  }, [code]);
+
   return (
     <Flex direction="column" gap="2">
       <Text as="h3" variant="body-medium" weight="bold">
@@ -24,16 +35,8 @@ export const Bookmarklet = ({ openPage }: { openPage: string }) => {
         {t('context.share.bookmarkletText')}
       </Text>
       <div className={styles.copy}>
-        {/* eslint-disable-next-line jsx-a11y/anchor-is-valid */}
-        <a
-          ref={link}
-          className={styles.bookmarklet}
-          draggable
-          onClick={event => {
-            event.preventDefault();
-            setClicked(true);
-          }}
-        >
+        {/* eslint-disable-next-line jsx-a11y/anchor-is-valid -- it has an address in a moment */}
+        <a ref={link} className={styles.bookmarklet} draggable>
           <RiBookmarkLine aria-hidden size={16} />
           {t('launch.button')}
         </a>
