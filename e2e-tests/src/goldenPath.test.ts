@@ -55,7 +55,7 @@ describeWithCluster('the golden path', () => {
       await page.getByLabel('Name').fill(name);
       await page.getByLabel('What it does').fill('Greets people');
       await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByLabel('Size').waitFor();
+      await page.getByRole('button', { name: /Size/ }).waitFor();
       await picture('form');
       await page.getByRole('button', { name: 'Review' }).click();
     });
@@ -146,7 +146,8 @@ describeWithCluster('the golden path', () => {
     ['try-branch', { component: 'component:default/payments-api', branch: 'feature/refunds', resourceClass: 'small' }, 'package.json'],
   ])('of the template %s ends in an IDE', async (template, values, file) => {
     const task = await scaffolder.run(template, values);
-    const { links } = await task.output();
+    const { links, text = [] } = await task.output();
+    expect(text).toEqual([]);
     const ide = await ideOf(async () => {
       await (await context.newPage()).goto(links.find(({ title }: { title: string }) => title === 'Open the IDE').url);
     });
