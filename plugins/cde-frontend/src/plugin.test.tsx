@@ -5,6 +5,7 @@ import {
   EntityContextMenuItemBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { SearchResultListItemBlueprint } from '@backstage/plugin-search-react/alpha';
 import { AddonBlueprint } from '@backstage/plugin-techdocs-react/alpha';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
@@ -58,6 +59,7 @@ describe('the plugin', () => {
     ['/workspaces/templates', 'Payments services'],
     ['/workspaces/templates/payments', 'Payments services'],
     ['/workspaces/admin', 'Nobody has a workspace yet.'],
+    ['/workspaces/readiness', 'No components yet'],
   ])('shows the page at %s', async (at, text) => {
     const api = new FakeCdeApi();
     api.rights = { ...api.rights, allowed: ['administer'] };
@@ -85,6 +87,38 @@ describe('the plugin', () => {
       expect(applies?.(template)).toBe(true);
       expect(applies?.({ ...template, kind: 'Component' })).toBe(false);
     }
+  });
+
+  it('has a card on components: who is working on them', () => {
+    const applies = createExtensionTester(
+      plugin.getExtension('entity-card:cde/activity'),
+    ).get(EntityCardBlueprint.dataRefs.filterFunction);
+    const entity = (kind: string) => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind,
+      metadata: { name: 'x' },
+    });
+    expect(applies?.(entity('Component'))).toBe(true);
+    expect(applies?.(entity('System'))).toBe(false);
+  });
+
+  it('has fields for forms of software templates', async () => {
+    const loaders = [
+      plugin.getExtension('scaffolder-form-field:cde/template-picker'),
+      plugin.getExtension('scaffolder-form-field:cde/resource-class-picker'),
+      plugin.getExtension('scaffolder-form-field:cde/template-parameters'),
+      plugin.getExtension('scaffolder-form-field:cde/branch-picker'),
+    ].map(extension =>
+      createExtensionTester(extension).get(
+        FormFieldBlueprint.dataRefs.formFieldLoader,
+      ),
+    );
+    expect(await Promise.all(loaders.map(load => load()))).toEqual([
+      expect.objectContaining({ name: 'CdeTemplatePicker' }),
+      expect.objectContaining({ name: 'CdeResourceClassPicker' }),
+      expect.objectContaining({ name: 'CdeTemplateParameters' }),
+      expect.objectContaining({ name: 'CdeBranchPicker' }),
+    ]);
   });
 
   it('has a tab on components, and on nothing else', () => {

@@ -4,8 +4,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import { useActivity } from '../../hooks/useActivity';
 import { cdeTranslationRef } from '../../translation';
-import { Worker } from './Worker';
-import styles from './Activity.module.css';
+import { Workers } from './Workers';
 
 /** Who is working on a component now; nothing where nobody is, or nobody that the user may see. */
 export const ActivityCard = () => {
@@ -21,13 +20,7 @@ export const ActivityCard = () => {
         </Text>
       </CardHeader>
       <CardBody>
-        <ul className={styles.list}>
-          {value.map(workspace => (
-            <li key={workspace.id}>
-              <Worker workspace={workspace} />
-            </li>
-          ))}
-        </ul>
+        <Workers workspaces={value} />
       </CardBody>
     </Card>
   );

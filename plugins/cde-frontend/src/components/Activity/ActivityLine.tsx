@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useActivity } from '../../hooks/useActivity';
 import { cdeTranslationRef } from '../../translation';
-import { Worker } from './Worker';
+import { Workers } from './Workers';
 import styles from './Activity.module.css';
 
 /** Which others are working on a component now, in a line; nothing where nobody is. */
@@ -13,13 +13,7 @@ export const ActivityLine = ({ component }: { component: string }) => {
   return (
     <div className={styles.line}>
       <span>{t('activity.line')}</span>
-      <ul className={styles.inline}>
-        {others.map(workspace => (
-          <li key={workspace.id}>
-            <Worker workspace={workspace} />
-          </li>
-        ))}
-      </ul>
+      <Workers workspaces={others} />
     </div>
   );
 };

@@ -63,7 +63,7 @@ describe('ReadinessPage', () => {
       ledger.getByText('privileged, capAdd, runArgs, mounts and 1 more'),
     ).toHaveAttribute('title', 'privileged, capAdd, runArgs, mounts, init');
     expect(ledger.getByText('38 s')).toBeVisible();
-    expect(ledger.getByText('of 12 starts')).toBeVisible();
+    expect(ledger.getByText('12 starts')).toBeVisible();
     expect(within(await row('Web shop')).getByText('never')).toBeVisible();
     expect(screen.getByText('3 components')).toBeVisible();
   });

@@ -155,7 +155,7 @@ const BranchSelect = ({
           onChange(key === USUAL || key === null ? undefined : String(key))
         }
       />
-      {value && !current && (
+      {value && !current && !look.isInvalid && (
         <Text role="alert" variant="body-small" color="danger">
           {t('scaffolder.branch.unknown', { name: value })}
         </Text>

@@ -106,7 +106,7 @@ describe('fields for forms of software templates', () => {
       show({ template: TEMPLATE });
       expect(
         await screen.findByText(
-          'For services with a database. · revision 3 · Sizes: Small, Medium',
+          'For services with a database. Sizes: Small, Medium · revision 3',
         ),
       ).toBeVisible();
       await choose(/Template/, /Docker inside/);

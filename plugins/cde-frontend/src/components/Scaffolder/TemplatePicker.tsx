@@ -65,18 +65,18 @@ const TemplatePreview = ({
   const titles = options.resourceClasses
     .filter(({ name }) => resourceClasses.includes(name))
     .map(({ title }) => title);
+  const facts = [
+    titles.length > 0 &&
+      t('scaffolder.template.classes', { names: titles.join(', ') }),
+    revision !== undefined &&
+      t('scaffolder.template.revision', { number: String(revision) }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <>
       <Text as="p" variant="body-small" color="secondary">
-        {[
-          description,
-          revision !== undefined &&
-            t('scaffolder.template.revision', { number: String(revision) }),
-          titles.length > 0 &&
-            t('scaffolder.template.classes', { names: titles.join(', ') }),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+        {[description, facts].filter(Boolean).join(' ')}
       </Text>
       {privileged && (
         <span>

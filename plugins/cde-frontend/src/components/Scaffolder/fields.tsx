@@ -1,3 +1,4 @@
+import { BgProvider } from '@backstage/ui';
 import { BranchPicker } from './BranchPicker';
 import { ResourceClassPicker } from './ResourceClassPicker';
 import { TemplateParametersField } from './TemplateParameters';
@@ -15,29 +16,38 @@ import {
   validateTemplate,
 } from './validation';
 
+/** Forms stand on the scaffolder's paper, one shade above the page, which fields have to stand out from. */
+function onPaper<P extends object>(Field: (props: P) => JSX.Element | null) {
+  return (props: P) => (
+    <BgProvider bg="neutral-1">
+      <Field {...props} />
+    </BgProvider>
+  );
+}
+
 /** The fields, by their names in software templates (`ui:field`). */
 export const FIELDS = {
   templatePicker: {
     name: 'CdeTemplatePicker',
-    component: TemplatePicker,
+    component: onPaper(TemplatePicker),
     validation: validateTemplate,
     schema: templatePickerSchema,
   },
   resourceClassPicker: {
     name: 'CdeResourceClassPicker',
-    component: ResourceClassPicker,
+    component: onPaper(ResourceClassPicker),
     validation: validateResourceClass,
     schema: resourceClassPickerSchema,
   },
   templateParameters: {
     name: 'CdeTemplateParameters',
-    component: TemplateParametersField,
+    component: onPaper(TemplateParametersField),
     validation: validateParameters,
     schema: templateParametersSchema,
   },
   branchPicker: {
     name: 'CdeBranchPicker',
-    component: BranchPicker,
+    component: onPaper(BranchPicker),
     validation: validateBranch,
     schema: branchPickerSchema,
   },
