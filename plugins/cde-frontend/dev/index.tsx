@@ -3,20 +3,28 @@
 import '@backstage/ui/css/styles.css';
 import { useEffect } from 'react';
 import { createApp } from '@backstage/frontend-defaults';
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  PageBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { Container, Grid } from '@backstage/ui';
+import { RiHomeLine } from '@remixicon/react';
 import { createRoot } from 'react-dom/client';
 import type { Entity } from '@backstage/catalog-model';
 import { parse } from 'yaml';
-import { cdeApiRef } from '../src';
+import { MyWorkspacesCard, TeamComponentsCard, cdeApiRef } from '../src';
 import plugin from '../src';
 import { TEMPLATE_YAML } from '../src/__testUtils__';
+import { inContext } from './contextScenes';
 import { developed } from './developerScenes';
 import { governed } from './governanceScenes';
+import { surveyed } from './readinessScenes';
 import { everyScene } from './scenes';
+import { softwareTemplates } from './softwareTemplates';
 
 // The plugin's pages over a backend in memory: `yarn start` in this folder, no portal needed.
 
@@ -29,6 +37,7 @@ const component = (name: string, description: string): Entity => ({
     lifecycle: 'production',
     owner: 'group:default/payments',
   },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/payments' }],
 });
 
 const user = (name: string): Entity => ({
@@ -57,10 +66,15 @@ const catalog = catalogApiMock({
     ...['ana', 'ben', 'cleo', 'dan'].map(user),
     ...['payments', 'web', 'platform'].map(group),
     parse(TEMPLATE_YAML),
+    {
+      apiVersion: 'scaffolder.backstage.io/v1beta3',
+      kind: 'Template',
+      metadata: { name: 'add-dev-environment', namespace: 'default' },
+    },
   ],
 });
 
-const scenes = governed(developed(everyScene()));
+const scenes = surveyed(inContext(governed(developed(everyScene()))));
 
 const app = createApp({
   features: [
@@ -80,9 +94,26 @@ const app = createApp({
         }),
       ],
     }),
+    softwareTemplates,
     createFrontendModule({
       pluginId: 'app',
       extensions: [
+        PageBlueprint.make({
+          name: 'home',
+          params: {
+            path: '/',
+            title: 'Home',
+            icon: <RiHomeLine />,
+            loader: async () => (
+              <Container py="4">
+                <Grid.Root columns={{ initial: '1', md: '2' }}>
+                  <MyWorkspacesCard />
+                  <TeamComponentsCard />
+                </Grid.Root>
+              </Container>
+            ),
+          },
+        }),
         SignInPageBlueprint.make({
           params: {
             loader: async () => props => {
@@ -92,7 +123,10 @@ const app = createApp({
                   getBackstageIdentity: async () => ({
                     type: 'user',
                     userEntityRef: 'user:default/ana',
-                    ownershipEntityRefs: ['user:default/ana'],
+                    ownershipEntityRefs: [
+                      'user:default/ana',
+                      'group:default/payments',
+                    ],
                   }),
                   getCredentials: async () => ({}),
                   getProfileInfo: async () => ({ displayName: 'Ana' }),
