@@ -1,3 +1,4 @@
+import { Suspense, lazy } from 'react';
 import {
   ApiBlueprint,
   PageBlueprint,
@@ -17,7 +18,6 @@ import { AddonBlueprint } from '@backstage/plugin-techdocs-react/alpha';
 import { TechDocsAddonLocations } from '@backstage/plugin-techdocs-react';
 import { RiTerminalBoxLine } from '@remixicon/react';
 import { cdeApiRef, createCdeClient } from './api';
-import { DocsEditLink } from './components/Elsewhere/DocsEditLink';
 import { useOpenMenuItem } from './components/Elsewhere/useOpenMenuItem';
 import {
   OPEN_PATH,
@@ -120,12 +120,22 @@ const componentSearchResult = SearchResultListItemBlueprint.make({
   },
 });
 
+const DocsEditLink = lazy(() =>
+  import('./components/Elsewhere').then(({ DocsEditLink: component }) => ({
+    default: component,
+  })),
+);
+
 const docsEditLink = AddonBlueprint.make({
   name: 'edit',
   params: {
     name: 'CdeEditLink',
     location: TechDocsAddonLocations.Content,
-    component: DocsEditLink,
+    component: () => (
+      <Suspense fallback={null}>
+        <DocsEditLink />
+      </Suspense>
+    ),
   },
 });
 
