@@ -36,5 +36,6 @@ export function useReadiness(request: ReadinessRequest): Readiness {
     },
     interval: REFRESH,
   });
-  return { ...pages, totals };
+  // What failed is not known: neither are its sums.
+  return { ...pages, totals: pages.items && totals };
 }

@@ -77,7 +77,8 @@ function useViewHref(view: ReadinessView) {
       { ...view, ...part },
       new URLSearchParams(),
     );
-    return params.size > 0 ? `${readiness}?${params}` : readiness;
+    const query = params.toString();
+    return query ? `${readiness}?${query}` : readiness;
   };
 }
 

@@ -15,8 +15,8 @@ import type { branchPickerSchema } from './schemas';
 import { useRequired } from './useRequired';
 import styles from './Scaffolder.module.css';
 
-/** Keys of a list are texts: this one stands for an empty field. */
-const USUAL = '\0';
+/** Keys of a list are texts: this one stands for an empty field, and is no branch's name. */
+const USUAL = ':default';
 
 interface BranchFieldProps {
   look: ReturnType<typeof fieldLook>;
