@@ -103,16 +103,18 @@ describe('the plugin', () => {
   });
 
   it('has fields for forms of software templates', async () => {
+    const { formFieldLoader } = FormFieldBlueprint.dataRefs;
+    const field = 'scaffolder-form-field:cde' as const;
     const loaders = [
-      plugin.getExtension('scaffolder-form-field:cde/template-picker'),
-      plugin.getExtension('scaffolder-form-field:cde/resource-class-picker'),
-      plugin.getExtension('scaffolder-form-field:cde/template-parameters'),
-      plugin.getExtension('scaffolder-form-field:cde/branch-picker'),
-    ].map(extension =>
-      createExtensionTester(extension).get(
-        FormFieldBlueprint.dataRefs.formFieldLoader,
+      createExtensionTester(plugin.getExtension(`${field}/template-picker`)),
+      createExtensionTester(
+        plugin.getExtension(`${field}/resource-class-picker`),
       ),
-    );
+      createExtensionTester(
+        plugin.getExtension(`${field}/template-parameters`),
+      ),
+      createExtensionTester(plugin.getExtension(`${field}/branch-picker`)),
+    ].map(tester => tester.get(formFieldLoader));
     expect(await Promise.all(loaders.map(load => load()))).toEqual([
       expect.objectContaining({ name: 'CdeTemplatePicker' }),
       expect.objectContaining({ name: 'CdeResourceClassPicker' }),

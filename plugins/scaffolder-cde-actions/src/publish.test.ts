@@ -14,6 +14,10 @@ import { parse } from 'yaml';
 import { createPublishAction } from './publish';
 import { GitServer } from './testing/gitServer';
 
+type Input = Parameters<
+  ReturnType<typeof createPublishAction>['handler']
+>[0]['input'];
+
 describe('cde:git:publish', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'publish-'));
   const source = path.join(folder, 'workspace');
@@ -41,7 +45,7 @@ describe('cde:git:publish', () => {
     });
   const url = (name: string) => `http://${server.host}/acme/${name}`;
   /** With checkpoints that outlive a try, as the scaffolder keeps them. */
-  const context = (input: object, more: object = {}) =>
+  const context = (input: Input, more: object = {}) =>
     Object.assign(
       createMockActionContext({ input: { ...input }, workspacePath: source }),
       {
