@@ -5,5 +5,6 @@ export * from './Facts';
 export * from './Marks';
 export * from './NativeField';
 export * from './Notices';
+export * from './PageHeader';
 export * from './RelativeTime';
 export * from './Status';
