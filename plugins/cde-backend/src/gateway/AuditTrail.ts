@@ -8,6 +8,8 @@ const ACT = 'gateway-enter';
 /** Who came, to which workspace and target, from where. */
 export interface Visit {
   workspaceId: string;
+  /** Known of those who were let in. */
+  workspaceName?: string;
   target: string;
   address: string;
   userAgent?: string;
@@ -54,13 +56,13 @@ export class AuditTrail {
 
   /** Somebody is not kept waiting outside because the audit cannot be written. */
   async #keep(visit: Visit, outcome: Pick<NewAuditEntry, 'outcome' | 'reason'>, more?: AuditMeta): Promise<void> {
-    const { workspaceId, target, address, userAgent, userRef } = visit;
+    const { workspaceId, workspaceName, target, address, userAgent, userRef } = visit;
     try {
       await this.#options.journal?.append({
         actor: userRef ?? 'unknown',
         act: ACT,
         ...outcome,
-        target: { kind: 'workspace', id: workspaceId },
+        target: { kind: 'workspace', id: workspaceId, ...(workspaceName && { name: workspaceName }) },
         origin: { ip: address, ...(userAgent && { userAgent }) },
         meta: { target, ...more },
       });

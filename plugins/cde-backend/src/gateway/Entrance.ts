@@ -43,14 +43,15 @@ export class Entrance {
     }
     const redeemed = await guard.redeem(query.get('code') ?? '', label, workspaceId, target);
     if (redeemed.admitted) {
-      await audit.entered({ ...seen, userRef: redeemed.claims.userRef });
-      await this.#welcome(response, host, redeemed.setCookie);
+      const workspace = await this.#options.getWorkspace(workspaceId);
+      await audit.entered({ ...seen, ...(workspace && { workspaceName: workspace.name }), userRef: redeemed.claims.userRef });
+      this.#welcome(response, target, workspace, redeemed.setCookie);
       return;
     }
     // Going back to the link, or reloading it: who is in already may go on.
     const present = await guard.admit(request.headers.cookie, label);
     if (present.admitted) {
-      await this.#welcome(response, host, present.setCookie);
+      this.#welcome(response, target, await this.#options.getWorkspace(workspaceId), present.setCookie);
       return;
     }
     await audit.denied(redeemed.reason === 'no-session' ? 'The code is unknown, used or too old' : redeemed.reason, seen);
@@ -58,8 +59,7 @@ export class Entrance {
     answers.send(request, response, page);
   }
 
-  async #welcome(response: ServerResponse, { workspaceId, target }: WorkspaceHost, setCookie?: string): Promise<void> {
-    const workspace = await this.#options.getWorkspace(workspaceId);
+  #welcome(response: ServerResponse, target: GatewayTarget, workspace: WorkspaceRecord | undefined, setCookie?: string) {
     response.writeHead(303, {
       ...PAGE_HEADERS,
       Location: landing(workspace, target),

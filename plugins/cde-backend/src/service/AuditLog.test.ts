@@ -1,6 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotAllowedError } from '@backstage/errors';
-import type { NewAuditEntry } from '../audit';
+import type { AuditMeta, NewAuditEntry } from '../audit';
 import { AuditLog } from './AuditLog';
 import type { Caller } from './types';
 
@@ -67,6 +67,19 @@ describe('AuditLog', () => {
     expect(event.success).toHaveBeenCalledWith({
       meta: { component: 'component:default/x', workspaceId: 'w1' },
     });
+  });
+
+  it('tells which limit was set, and for whom', async () => {
+    const { audit, rows, caller } = setup();
+    const set = (meta: AuditMeta) =>
+      audit.record('quota-set', caller, meta, async () => ({ result: 1 }));
+    const limits = { running: 1 };
+    await set({ kind: 'user', per: 'total', target: ADA, limits });
+    await set({ kind: 'everyone', per: 'each', limits: {} });
+    expect(rows.map(({ target }) => target)).toEqual([
+      { kind: 'quota', id: `user total ${ADA}`, name: ADA },
+      { kind: 'quota', id: 'everyone each everyone', name: 'everyone' },
+    ]);
   });
 
   it('tells denials from failures', async () => {

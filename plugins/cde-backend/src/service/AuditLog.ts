@@ -216,6 +216,17 @@ function targetOf(meta: AuditMeta): Pick<NewAuditEntry, 'target'> {
   if (meta.userRef) {
     return { target: { kind: 'user', id: String(meta.userRef) } };
   }
+  // Of all acts, only setting a limit has some.
+  if (meta.limits) {
+    const { kind, per, target = kind } = meta;
+    return {
+      target: {
+        kind: 'quota',
+        id: [kind, per, target].join(' '),
+        name: String(target),
+      },
+    };
+  }
   return {};
 }
 

@@ -83,7 +83,11 @@ export class BulkOperator {
   ): Promise<BulkItem> {
     const { audit, runtime, notifier } = this.#options;
     const { audited } = ACTS[request.act];
-    const meta = { workspaceId: id, reason: request.reason };
+    const meta = {
+      workspaceId: id,
+      ...(record && { workspaceName: record.name }),
+      reason: request.reason,
+    };
     try {
       const { record: after, changed } = await audit.record(
         audited,

@@ -71,7 +71,11 @@ export class WorkspaceCreator {
         const result = await this.#create(caller, request, idempotencyKey);
         return {
           result,
-          meta: { workspaceId: result.record.id, created: result.created },
+          meta: {
+            workspaceId: result.record.id,
+            workspaceName: result.record.name,
+            created: result.created,
+          },
         };
       },
     );

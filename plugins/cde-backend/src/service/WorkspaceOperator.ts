@@ -140,7 +140,7 @@ export class WorkspaceOperator {
     const { record, changed } = await audit.record(
       act,
       caller,
-      { workspaceId: id },
+      { workspaceId: id, workspaceName: found.name },
       async () => {
         const decideNow = await prepare(found);
         const result = await store.changeDesired(

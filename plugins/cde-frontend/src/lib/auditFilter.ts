@@ -10,6 +10,7 @@ export const ACTS = [
   'workspace-restart',
   'workspace-delete',
   'workspace-open',
+  'gateway-enter',
   'workspace-enter-other',
   'workspace-read',
   'workspace-configure',

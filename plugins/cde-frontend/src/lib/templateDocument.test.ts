@@ -45,6 +45,29 @@ describe('editDocument', () => {
     );
   });
 
+  it('leaves other lines as they were written, whatever the habits', () => {
+    const mixed = `spec:
+  resourceClasses: [small,  medium]   # two
+  environment:
+    A: { $parameter: a }
+    B: {$parameter: b}
+  ides: [ vscode-web ]`;
+    const path = ['spec', 'environment', 'A'];
+    expect(editDocument(mixed, path, { $parameter: 'c' })).toBe(
+      `${mixed.replace('{ $parameter: a }', '{$parameter: c}')}\n`,
+    );
+    expect(editDocument(mixed, path, undefined)).toBe(
+      `${mixed.replace('    A: { $parameter: a }\n', '')}\n`,
+    );
+    const padded = mixed.replace('{$parameter: b}', '{ $parameter: b }');
+    expect(editDocument(padded, path, { $parameter: 'c' })).toBe(
+      `${padded.replace('a }', 'c }')}\n`,
+    );
+    expect(editDocument(padded, ['spec', 'ides'], ['a', 'b'])).toBe(
+      `${padded.replace('[ vscode-web ]', '[a, b]')}\n`,
+    );
+  });
+
   it('makes what is missing on the way, also below an empty key', () => {
     const text = editDocument(TEXT, ['spec', 'gpu', 'count'], 2);
     expect(valueAt(readDocument(text).value, ['spec', 'gpu'])).toEqual({

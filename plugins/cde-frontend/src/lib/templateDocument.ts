@@ -67,14 +67,16 @@ export function editDocument(
   const spliced = spliceLeaf(text, document, path, value);
   if (spliced !== undefined) return spliced;
 
-  if (value === undefined) removeAt(document, path);
-  else setAt(document, path, value);
-  return document.toString({
+  const habits = {
     lineWidth: 0,
     indent: indentOf(text),
     indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*\n\1- /m.test(text),
-    flowCollectionPadding: !/[[{][^\s\]}]/.test(text),
-  });
+    flowCollectionPadding: isPadded(text, value),
+  };
+  const before = document.toString(habits);
+  if (value === undefined) removeAt(document, path);
+  else setAt(document, path, value);
+  return inOwnLines(text, before, document.toString(habits));
 }
 
 /**
@@ -175,6 +177,35 @@ function removeAt(document: Document, path: DocumentPath) {
   if (isCollection(node) && node.items.length === 0) {
     removeAt(document, parent);
   }
+}
+
+/** Whether what is inside of braces, or of brackets for a list, is written with spaces around it. */
+function isPadded(text: string, value: JsonValue | undefined): boolean {
+  return Array.isArray(value)
+    ? /\[ /.test(text) && !/\[[^\s\]]/.test(text)
+    : !/\{[^\s}]/.test(text);
+}
+
+/** The change from one text to another made in the text as it was written: its other lines stay. */
+function inOwnLines(text: string, before: string, after: string): string {
+  const own = text.replace(/([^\n])$/, '$1\n').split('\n');
+  const old = before.split('\n');
+  const now = after.split('\n');
+  // Lines that the library has joined or taken away: there is no telling which is which.
+  if (own.length !== old.length) return after;
+  const shorter = Math.min(old.length, now.length);
+  let top = 0;
+  while (top < shorter && old[top] === now[top]) top++;
+  let bottom = 0;
+  while (bottom < shorter - top && old.at(-1 - bottom) === now.at(-1 - bottom))
+    bottom++;
+  const changed = [
+    ...own.slice(0, top),
+    ...now.slice(top, now.length - bottom),
+    ...own.slice(own.length - bottom),
+  ].join('\n');
+  const meaning = (one: string) => JSON.stringify(readDocument(one));
+  return meaning(changed) === meaning(after) ? changed : after;
 }
 
 /** Two spaces, unless the text has another habit. */

@@ -186,7 +186,7 @@ export const administrationMessages = {
       everyone: 'Each user on their own',
     },
     limitHelp: 'Empty: no limit.',
-    sizeHelp: 'For example 32 GiB. Empty: no limit.',
+    sizeHelp: 'For example 32 GiB.',
     noteHelp: 'Why it is so, for those who come later.',
     effect: 'What it will do',
     effectNone: 'Fill in a limit to see what it will do.',

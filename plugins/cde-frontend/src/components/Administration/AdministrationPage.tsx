@@ -4,7 +4,7 @@ import {
   Progress,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Container, Flex, Header, Skeleton } from '@backstage/ui';
+import { ButtonLink, Container, Flex, Skeleton } from '@backstage/ui';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import type { CallerRights } from '@backstage-cde/plugin-cde-common';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
@@ -13,7 +13,7 @@ import { useRights } from '../../hooks/useRights';
 import { ADMINISTRATION_PARTS, partsFor } from '../../lib/administration';
 import type { Part } from '../../lib/administration';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice, Notice } from '../Common';
+import { ErrorNotice, Notice, PageHeader } from '../Common';
 import { AllWorkspaces } from './AllWorkspaces';
 import { Audit } from './Audit';
 import { Quotas } from './Quotas';
@@ -70,7 +70,7 @@ const AdministrationHeader = ({ parts }: { parts: Part[] }) => {
   const { pathname } = useLocation();
   const last = pathname.replace(/\/$/, '').split('/').at(-1);
   return (
-    <Header
+    <PageHeader
       title={t('administration.title')}
       description={t('administration.intro')}
       tabs={parts.map(part => ({

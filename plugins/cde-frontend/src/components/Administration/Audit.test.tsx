@@ -109,9 +109,9 @@ describe('the audit', () => {
     render();
     await user.click(await screen.findByRole('button', { name: 'Export' }));
     await user.click(await screen.findByRole('menuitem', { name: 'As CSV' }));
-    expect(
-      await screen.findByText('The audit could not be exported'),
-    ).toBeVisible();
+    const title = await screen.findByText('The audit could not be exported');
+    // It comes into view by and by.
+    await waitFor(() => expect(title).toBeVisible());
     expect(screen.getByText('Not for you.')).toBeVisible();
     expect(download).not.toHaveBeenCalled();
     await waitFor(() =>

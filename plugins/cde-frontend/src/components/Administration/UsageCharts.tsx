@@ -66,7 +66,8 @@ interface Chart {
 function useMeasures(currency: string): Chart[] {
   const { t } = useTranslationRef(cdeTranslationRef);
   return useMemo(() => {
-    const plain = (value: number) => formatNumber(value);
+    // Or several ticks of a small scale would be called the same.
+    const plain = (value: number) => formatNumber(value, value < 1 ? 2 : 1);
     return [
       {
         measure: 'running',

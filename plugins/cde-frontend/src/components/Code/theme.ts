@@ -56,6 +56,10 @@ const looks = EditorView.theme({
     color: 'var(--bui-fg-secondary)',
     padding: '4px 12px',
   },
+  // A sign that all fonts have.
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': {
+    content: '"…" !important',
+  },
   '.cm-changedLine, .cm-insertedLine': {
     backgroundColor: 'var(--bui-bg-success) !important',
   },

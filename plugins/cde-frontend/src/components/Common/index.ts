@@ -6,5 +6,6 @@ export * from './FurtherRepositories';
 export * from './Marks';
 export * from './NativeField';
 export * from './Notices';
+export * from './PageHeader';
 export * from './RelativeTime';
 export * from './Status';

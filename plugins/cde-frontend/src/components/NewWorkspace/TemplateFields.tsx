@@ -52,7 +52,7 @@ export const TemplateField = ({
       <Select
         label={t('new.template')}
         description={
-          [chosen?.description, why].filter(Boolean).join(' ') || undefined
+          [chosen?.description, why].filter(Boolean).join(' · ') || undefined
         }
         options={templates.map(template => ({
           id: template.name,

@@ -5,7 +5,6 @@ import {
   Button,
   Container,
   Flex,
-  Header,
   Skeleton,
   Text,
   TextField,
@@ -16,7 +15,7 @@ import { useRepositoryContext } from '../../hooks/useRepositoryContext';
 import { explainError } from '../../lib/errors';
 import { cdeTranslationRef } from '../../translation';
 import { CdeLayout } from '../CdeLayout';
-import { Empty, ErrorNotice, Notice } from '../Common';
+import { Empty, ErrorNotice, Notice, PageHeader } from '../Common';
 import { ContextPanel } from './ContextPanel';
 import styles from './OpenContext.module.css';
 
@@ -32,7 +31,7 @@ export const OpenPage = () => {
   useDocumentTitle(t('context.title'));
   return (
     <CdeLayout>
-      <Header title={t('context.title')} description={t('context.intro')} />
+      <PageHeader title={t('context.title')} description={t('context.intro')} />
       <Container py="4">
         <Flex direction="column" gap="4">
           <AddressForm

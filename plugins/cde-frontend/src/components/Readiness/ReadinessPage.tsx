@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Container, Flex, Header, Skeleton, Text } from '@backstage/ui';
+import { Button, Container, Flex, Skeleton, Text } from '@backstage/ui';
 import { useSearchParams } from 'react-router-dom';
 import { useProposal } from '../../hooks/useProposal';
 import { useReadiness } from '../../hooks/useReadiness';
@@ -12,7 +12,7 @@ import {
 } from '../../lib/readiness';
 import type { ReadinessView } from '../../lib/readiness';
 import { cdeTranslationRef } from '../../translation';
-import { Empty, ErrorNotice } from '../Common';
+import { Empty, ErrorNotice, PageHeader } from '../Common';
 import { ReadinessFilters } from './ReadinessFilters';
 import { ReadinessList } from './ReadinessList';
 import { ReadinessTotals } from './ReadinessTotals';
@@ -31,7 +31,10 @@ export const ReadinessPage = () => {
   const nothingAtAll = totals?.all.components === 0 && !isNarrowed(view);
   return (
     <>
-      <Header title={t('readiness.title')} description={t('readiness.intro')} />
+      <PageHeader
+        title={t('readiness.title')}
+        description={t('readiness.intro')}
+      />
       <Container py="4">
         <Flex direction="column" gap="5">
           {error && (

@@ -6,7 +6,7 @@ import {
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { toError } from '@backstage/errors';
-import { Button, ButtonLink, Container, Flex, Header } from '@backstage/ui';
+import { Button, ButtonLink, Container, Flex } from '@backstage/ui';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { cdeApiRef } from '../../api';
 import { useDocumentTitle } from '../../hooks/useDocumentTitle';
@@ -18,7 +18,7 @@ import { keeper } from '../../lib/keeper';
 import { readDocument, valueAt } from '../../lib/templateDocument';
 import { starterText } from '../../lib/templates';
 import { cdeTranslationRef } from '../../translation';
-import { ErrorNotice, Notice } from '../Common';
+import { ErrorNotice, Notice, PageHeader } from '../Common';
 import { EditorTabs } from './editor';
 import { PageSkeleton } from './PageSkeleton';
 
@@ -98,7 +98,7 @@ const Editor = ({ first }: { first: string }) => {
         href: links.newTemplate,
       }}
     >
-      <Header
+      <PageHeader
         title={t('template.editor.newTitle')}
         customActions={
           <Button

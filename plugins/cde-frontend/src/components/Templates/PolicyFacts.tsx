@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { parseDuration } from '@backstage-cde/plugin-cde-common';
 import type { WorkspaceTemplateSpec } from '@backstage-cde/plugin-cde-common';
-import { formatAbsolute } from '../../lib/format';
+import { formatAbsolute, formatSetting } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
 import { Facts } from '../Common';
 
@@ -16,8 +17,11 @@ const USUAL = {
 export const PolicyFacts = ({ spec }: { spec: WorkspaceTemplateSpec }) => {
   const { t } = useTranslationRef(cdeTranslationRef);
   const { idle, schedule, lifetime, retention } = spec.policies ?? {};
-  const words = (value: string) =>
-    value === 'never' ? t('template.policies.never') : value;
+  const words = (value: string) => {
+    const ms = parseDuration(value);
+    if (value === 'never') return t('template.policies.never');
+    return ms === undefined ? value : formatSetting(ms);
+  };
   const within = (
     value: string | undefined,
     usual: string,
@@ -27,7 +31,7 @@ export const PolicyFacts = ({ spec }: { spec: WorkspaceTemplateSpec }) => {
     t('template.policies.idleMax', {
       value: value
         ? words(value)
-        : t('template.policies.usual', { value: usual }),
+        : t('template.policies.usual', { value: words(usual) }),
       max: words(max ?? usualMax),
     });
   return (
@@ -61,7 +65,7 @@ export const PolicyFacts = ({ spec }: { spec: WorkspaceTemplateSpec }) => {
         },
         {
           label: t('template.policies.lifetime'),
-          value: lifetime ?? t('template.policies.never'),
+          value: words(lifetime ?? 'never'),
         },
         {
           label: t('template.policies.retention'),

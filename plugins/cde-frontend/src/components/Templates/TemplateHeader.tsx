@@ -6,7 +6,6 @@ import {
   ButtonIcon,
   ButtonLink,
   Flex,
-  Header,
   Menu,
   MenuItem,
   MenuSeparator,
@@ -28,7 +27,7 @@ import { useLinks } from '../../hooks/useLinks';
 import { browser } from '../../lib/browser';
 import { fileName, locationHref } from '../../lib/templates';
 import { cdeTranslationRef } from '../../translation';
-import { RelativeTime } from '../Common';
+import { PageHeader, RelativeTime } from '../Common';
 import { ChangeDialog } from './ChangeDialog';
 import type { TemplateChange } from './ChangeDialog';
 import { TemplateMarks, TemplateStateMark } from './marks';
@@ -61,7 +60,7 @@ export const TemplateHeader = ({
 
   return (
     <>
-      <Header
+      <PageHeader
         title={template.title}
         description={template.description}
         tags={template.tags.map(label => ({ label }))}

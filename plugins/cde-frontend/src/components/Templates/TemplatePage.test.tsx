@@ -56,9 +56,11 @@ describe('TemplatePage', () => {
     expect(screen.getByRole('row', { name: /Debug/ })).toHaveTextContent(
       /Yes or no.*false.*at any time/,
     );
-    expect(screen.getByText('PAYMENTS_REGION = parameter region')).toBeVisible();
-    expect(screen.getByText('30m, at most 4h')).toBeVisible();
-    expect(screen.getByText('7d (default), at most 30d')).toBeVisible();
+    expect(
+      screen.getByText('PAYMENTS_REGION = parameter region'),
+    ).toBeVisible();
+    expect(screen.getByText(/^30.min, at most 4.h$/)).toBeVisible();
+    expect(screen.getByText('7 days (default), at most 30 days')).toBeVisible();
     expect(screen.getByRole('row', { name: /2 \(latest\)/ })).toHaveTextContent(
       /11$/,
     );

@@ -4,7 +4,6 @@ import {
   ButtonLink,
   Container,
   Flex,
-  Header,
   SearchField,
   Select,
   Text,
@@ -24,7 +23,7 @@ import {
 } from '../../lib/templates';
 import type { TemplateView } from '../../lib/templates';
 import { cdeTranslationRef } from '../../translation';
-import { Empty, ErrorNotice } from '../Common';
+import { Empty, ErrorNotice, PageHeader } from '../Common';
 import { ImportButton } from './ImportButton';
 import { TemplateList } from './TemplateList';
 import styles from './Templates.module.css';
@@ -45,7 +44,7 @@ export const TemplatesPage = () => {
 
   return (
     <>
-      <Header
+      <PageHeader
         title={t('template.title')}
         description={t('template.intro')}
         customActions={mayCreate ? <CreateActions /> : undefined}

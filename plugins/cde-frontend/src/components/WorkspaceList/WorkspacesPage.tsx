@@ -5,7 +5,6 @@ import {
   ButtonLink,
   Container,
   Flex,
-  Header,
   SearchField,
   Select,
   Text,
@@ -29,7 +28,7 @@ import type { ListView } from '../../lib/filter';
 import { catalogIndexRouteRef } from '../../routes';
 import { cdeTranslationRef } from '../../translation';
 import { LaunchNotices, useWorkspaceActions } from '../Actions';
-import { Announce, Empty, ErrorNotice } from '../Common';
+import { Announce, Empty, ErrorNotice, PageHeader } from '../Common';
 import { GitAccess } from '../GitAccess';
 import { WorkspaceList } from './WorkspaceList';
 import styles from './WorkspaceList.module.css';
@@ -73,7 +72,7 @@ export const WorkspacesPage = () => {
 
   return (
     <>
-      <Header
+      <PageHeader
         title={shared ? t('scope.sharedTitle') : t('list.title')}
         description={shared ? t('scope.sharedIntro') : t('list.intro')}
       />

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Flex, Header } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import type { HeaderMetadataItem } from '@backstage/ui';
 import { useLocation } from 'react-router-dom';
 import type { WorkspaceDetails } from '@backstage-cde/plugin-cde-common';
@@ -10,7 +10,8 @@ import { refName, shortCommit } from '../../lib/format';
 import { cdeTranslationRef } from '../../translation';
 import { OpenButton, WorkspaceMenu } from '../Actions';
 import type { WorkspaceActions } from '../Actions';
-import { RelativeTime, Status, WorkspaceMarks } from '../Common';
+import { PageHeader, RelativeTime, Status, WorkspaceMarks } from '../Common';
+import styles from './WorkspacePage.module.css';
 
 /** Parts of the page in the order of their tabs; the first one is the page's own address. */
 const PARTS = [
@@ -50,7 +51,7 @@ export const WorkspaceHeader = ({
   const active = PARTS.find(part => part === last) ?? 'overview';
 
   return (
-    <Header
+    <PageHeader
       title={workspace.name}
       metadata={useMetadata(workspace)}
       tabs={tabs}
@@ -77,7 +78,7 @@ function useMetadata(workspace: WorkspaceDetails): HeaderMetadataItem[] {
     {
       label: t('column.status'),
       value: (
-        <Flex gap="2" align="center">
+        <Flex gap="2" align="center" className={styles.status}>
           <Status phase={workspace.phase} />
           <RelativeTime at={workspace.phaseSince} />
           <WorkspaceMarks workspace={workspace} />

@@ -113,11 +113,8 @@ const Objects = ({ objects }: { objects: PreviewObject[] }) => {
           <AccordionTrigger>
             <Flex gap="3" align="center">
               <Verdict object={object} />
-              <span>
-                {t('template.preview.objectLabel', {
-                  kind: object.kind,
-                  name: object.name,
-                })}
+              <span className={styles.objectName}>
+                {object.kind} <small>{object.name}</small>
               </span>
             </Flex>
           </AccordionTrigger>

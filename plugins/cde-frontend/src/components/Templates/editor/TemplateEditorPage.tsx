@@ -9,7 +9,6 @@ import {
   ButtonLink,
   Container,
   Flex,
-  Header,
   Menu,
   MenuItem,
   MenuTrigger,
@@ -31,7 +30,7 @@ import { browser } from '../../../lib/browser';
 import { shortRef } from '../../../lib/entities';
 import { fileName, locationHref } from '../../../lib/templates';
 import { cdeTranslationRef } from '../../../translation';
-import { ErrorNotice, Notice } from '../../Common';
+import { ErrorNotice, Notice, PageHeader } from '../../Common';
 import { PageSkeleton } from '../PageSkeleton';
 import { ConflictNotice } from './ConflictNotice';
 import { DiscardDialog } from './DiscardDialog';
@@ -142,7 +141,7 @@ const Editor = ({ template }: { template: TemplateDetails }) => {
 
   return (
     <BreadcrumbEntry entry={{ label: title, href: page }}>
-      <Header
+      <PageHeader
         title={t('template.editor.editTitle', { name: title })}
         customActions={
           <Flex gap="2" align="center">

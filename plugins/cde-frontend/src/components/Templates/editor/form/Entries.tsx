@@ -45,6 +45,8 @@ export const Entries = ({
 );
 
 interface EntryProps {
+  /** Which one it is, for screen readers: its fields are called as those of the others. */
+  name: string;
   /** What the button that removes it says. */
   remove: string;
   onRemove: () => void;
@@ -52,8 +54,8 @@ interface EntryProps {
 }
 
 /** One of several, with the way out of them. */
-export const Entry = ({ remove, onRemove, children }: EntryProps) => (
-  <div className={styles.entry}>
+export const Entry = ({ name, remove, onRemove, children }: EntryProps) => (
+  <div role="group" aria-label={name} className={styles.entry}>
     <div className={styles.entryFields}>{children}</div>
     <ButtonIcon
       size="small"

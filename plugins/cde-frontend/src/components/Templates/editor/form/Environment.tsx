@@ -34,6 +34,7 @@ const Variables = () => {
         <Entry
           // A renamed variable stays in its place.
           key={index}
+          name={name}
           remove={t('template.form.environment.remove', { name })}
           onRemove={() => edit([...VARIABLES, name], undefined)}
         >
@@ -99,9 +100,10 @@ const Secrets = () => {
         })
       }
     >
-      {secrets.map((_secret, index) => (
+      {secrets.map(({ secret }, index) => (
         <Entry
           key={index}
+          name={String(secret || index + 1)}
           remove={t('template.form.secrets.remove', {
             number: String(index + 1),
           })}

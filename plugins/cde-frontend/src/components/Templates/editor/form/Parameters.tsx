@@ -42,6 +42,7 @@ export const Parameters = () => {
         <Entry
           // A renamed parameter stays in its place.
           key={index}
+          name={name}
           remove={t('template.form.parameter.remove', { name })}
           onRemove={() => remove(name)}
         >

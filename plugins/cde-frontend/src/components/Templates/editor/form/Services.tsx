@@ -26,11 +26,12 @@ export const Sidecars = () => {
         })
       }
     >
-      {sidecars.map((_sidecar, index) => {
+      {sidecars.map(({ name }, index) => {
         const path = [...SIDECARS, index];
         return (
           <Entry
             key={index}
+            name={String(name || index + 1)}
             remove={t('template.form.sidecars.remove', {
               number: String(index + 1),
             })}
@@ -80,11 +81,12 @@ export const Network = () => {
       add={t('template.form.egress.add')}
       onAdd={() => edit([...EGRESS, rules.length], { cidr: '' })}
     >
-      {rules.map((_rule, index) => {
+      {rules.map(({ cidr }, index) => {
         const path = [...EGRESS, index];
         return (
           <Entry
             key={index}
+            name={String(cidr || index + 1)}
             remove={t('template.form.egress.remove', {
               number: String(index + 1),
             })}
