@@ -20,7 +20,7 @@ import {
 
 const MOST_PROBLEMS = 10;
 
-/** Checks entities of the kind WorkspaceTemplate, and relates them to the groups that own them. */
+/** Checks entities of the kind WorkspaceTemplate, and relates them to the groups that own them. @public */
 export class WorkspaceTemplateProcessor implements CatalogProcessor {
   getProcessorName(): string {
     return 'WorkspaceTemplateProcessor';

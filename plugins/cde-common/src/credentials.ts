@@ -1,6 +1,6 @@
 import type { Cause } from './types';
 
-/** A user's own token for a git host, as it is told: never the token itself. */
+/** A user's own token for a git host, as it is told: never the token itself. @public */
 export interface GitTokenState {
   username?: string;
   setAt: string;
@@ -8,7 +8,7 @@ export interface GitTokenState {
   expiresAt: string;
 }
 
-/** A git host, and how the caller gets in. */
+/** A git host, and how the caller gets in. @public */
 export interface GitHostAccess {
   /** With the port, as in the host's URLs. */
   host: string;
@@ -18,14 +18,14 @@ export interface GitHostAccess {
   token?: GitTokenState;
 }
 
-/** What the caller has given the portal for git hosts. */
+/** What the caller has given the portal for git hosts. @public */
 export interface GitTokenList {
   /** Why nothing can be kept here. */
   unavailable?: Cause;
   items: GitHostAccess[];
 }
 
-/** A token with which the caller's workspaces reach a git host as the caller. */
+/** A token with which the caller's workspaces reach a git host as the caller. @public */
 export interface SetGitTokenRequest {
   /** One of the list's. */
   host: string;
@@ -36,10 +36,10 @@ export interface SetGitTokenRequest {
   expiresAt?: string;
 }
 
-/** What a key is for: to reach hosts over SSH, or to sign commits. */
+/** What a key is for: to reach hosts over SSH, or to sign commits. @public */
 export type GitSecretKind = 'ssh' | 'signing';
 
-/** A key that was given once and is never shown again. */
+/** A key that was given once and is never shown again. @public */
 export interface GitSecretState {
   kind: GitSecretKind;
   /** As OpenSSH names it: `ssh-ed25519`. */
@@ -49,12 +49,14 @@ export interface GitSecretState {
   setAt: string;
 }
 
+/** The keys that the caller has given. @public */
 export interface GitSecretList {
   /** Why nothing can be kept here. */
   unavailable?: Cause;
   items: GitSecretState[];
 }
 
+/** A private key, which is never told again. @public */
 export interface SetGitSecretRequest {
   kind: GitSecretKind;
   /** In OpenSSH's or PEM's form, without a passphrase. */

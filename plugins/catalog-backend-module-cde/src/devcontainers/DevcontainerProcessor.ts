@@ -27,6 +27,8 @@ const UNKNOWN: DevcontainerFinding = {
 /**
  * Writes on components which devcontainer.json files their repository has, and what this suite makes of the one in
  * use: the same that a workspace's creation would. No host that is slow or away holds an entity up.
+ *
+ * @public
  */
 export class DevcontainerProcessor implements CatalogProcessor {
   readonly #watch: Pick<DevcontainerWatch, 'look'>;
