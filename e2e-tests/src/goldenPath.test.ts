@@ -54,6 +54,8 @@ describeWithCluster('the golden path', () => {
     create(template, async () => {
       await page.getByLabel('Name').fill(name);
       await page.getByLabel('What it does').fill('Greets people');
+      // The only team of whoever fills it in, once it is known.
+      await page.locator('input[value="Payments"]').waitFor();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: /Size/ }).waitFor();
       await picture('form');
@@ -69,6 +71,16 @@ describeWithCluster('the golden path', () => {
     await ide.page.waitForURL(new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/`), { timeout: minutes(1) });
     await ide.ready();
     return ide;
+  }
+
+  /** Deletes a workspace, and waits until no limit counts it any more. */
+  async function remove(id: string) {
+    expect((await api.call('DELETE', `/workspaces/${id}`)).status).toBe(202);
+    const deadline = Date.now() + minutes(1);
+    while ((await api.call('GET', `/workspaces/${id}`)).status !== 404) {
+      if (Date.now() > deadline) throw new Error(`workspace ${id} is still there after a minute`);
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
   }
 
   beforeAll(async () => {
@@ -128,7 +140,7 @@ describeWithCluster('the golden path', () => {
     const { items } = (await api.call('GET', '/workspaces')).body;
     expect(items).toHaveLength(1);
 
-    await api.call('DELETE', `/workspaces/${items[0].id}`);
+    await remove(items[0].id);
     await page.getByRole('button', { name: 'The component' }).click();
     await page.waitForURL(/component\/coffee-shop/);
     await page.locator('a[href$="/component/coffee-shop/workspaces"]').click();
@@ -137,7 +149,7 @@ describeWithCluster('the golden path', () => {
     await ide.page.close();
     const made = (await api.call('GET', '/workspaces?component=component:default/coffee-shop')).body.items;
     expect(made.map(({ phase }: { phase: string }) => phase)).toEqual(['Running']);
-    await api.call('DELETE', `/workspaces/${made[0].id}`);
+    await remove(made[0].id);
   });
 
   it.each([
@@ -154,7 +166,7 @@ describeWithCluster('the golden path', () => {
     await ide.page.locator('.explorer-folders-view').getByText(file).waitFor();
     await ide.page.close();
     const [{ id }] = (await api.call('GET', '/workspaces')).body.items;
-    await api.call('DELETE', `/workspaces/${id}`);
+    await remove(id);
   });
 
   it('says what to do to those who may not have workspaces', async () => {
