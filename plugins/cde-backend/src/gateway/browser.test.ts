@@ -138,7 +138,8 @@ function servePage(name: string, cookies: string[]): http.RequestListener {
 
   it('keeps the portal and other sites off the workspace', async () => {
     const tab = await open();
-    expect(await page.evaluate(() => (window as unknown as { opened: Window }).opened.closed)).toBe(true);
+    // The browser severs the two once the page has arrived, and tells the opener a moment later.
+    await page.waitForFunction(() => (window as unknown as { opened: Window }).opened.closed, undefined, { polling: 100 });
     const origin = new URL(tab.url()).origin;
     const attempts = await page.evaluate(
       target =>
