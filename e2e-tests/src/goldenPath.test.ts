@@ -153,16 +153,20 @@ describeWithCluster('the golden path', () => {
   });
 
   it.each([
-    ['go-service', { name: 'cake-shop', owner: 'group:default/payments', resourceClass: 'small' }, 'go.mod'],
-    ['add-dev-environment', { component: 'component:default/gift-cards', stack: 'base', check: './test.sh', resourceClass: 'small' }, '.devcontainer'],
-    ['try-branch', { component: 'component:default/payments-api', branch: 'feature/refunds', resourceClass: 'small' }, 'package.json'],
-  ])('of the template %s ends in an IDE', async (template, values, file) => {
-    const task = await scaffolder.run(template, values);
-    const { links, text = [] } = await task.output();
-    expect(text).toEqual([]);
-    const ide = await ideOf(async () => {
-      await (await context.newPage()).goto(links.find(({ title }: { title: string }) => title === 'Open the IDE').url);
-    });
+    ['go-service', { name: 'cake-shop', owner: 'group:default/payments', resourceClass: 'small' }, ['Next'], 'go.mod'],
+    ['add-dev-environment', { component: 'component:default/gift-cards', stack: 'base', check: './test.sh' }, ['Next'], '.devcontainer'],
+    ['try-branch', { component: 'component:default/payments-api', branch: 'feature/refunds' }, [], 'package.json'],
+  ])('leads from the form of %s, as a link has filled it in, to an IDE', async (template, values, pages, file) => {
+    await page.bringToFront();
+    await page.goto(`${portal.url}/create/templates/default/${template}?formData=${encodeURIComponent(JSON.stringify(values))}`);
+    for (const next of pages) await page.getByRole('button', { name: next }).click();
+    await page.getByRole('button', { name: /Size/ }).waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.waitForURL(/\/create\/tasks\//);
+    await link('Open the IDE').waitFor({ timeout: minutes(2) });
+    expect(await page.getByRole('heading', { name: 'There is no' }).count()).toBe(0);
+    const ide = await ideOf(() => page.getByRole('button', { name: 'Open the IDE' }).click());
     await ide.page.locator('.explorer-folders-view').getByText(file).waitFor();
     await ide.page.close();
     const [{ id }] = (await api.call('GET', '/workspaces')).body.items;
