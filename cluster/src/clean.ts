@@ -45,6 +45,10 @@ export function targets(
       path: path.join(paths.home, 'images'),
       what: "the images' layers and archives (three minutes to build)",
     },
+    {
+      path: path.join(paths.home, 'gitea'),
+      what: 'the Gitea of the example (five minutes to build)',
+    },
   ];
   return all ? [...state, ...caches] : state;
 }
