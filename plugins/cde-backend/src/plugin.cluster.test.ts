@@ -129,7 +129,15 @@ describeCluster('The plugin with a real cluster', cluster => {
     await until(() => seen.phase === 'Running');
     expect(seen).toMatchObject({
       podName: `cde-${id}`,
-      allowed: ['open', 'stop', 'restart', 'delete'],
+      allowed: [
+        'open',
+        'stop',
+        'restart',
+        'delete',
+        'configure',
+        'share',
+        'keep',
+      ],
     });
     await until(() => seen.usualStartMs > 0);
 
