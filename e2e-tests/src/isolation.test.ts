@@ -78,7 +78,8 @@ describeWithCluster('a workspace does not exist for anybody but its owner', () =
     otto = await Api.of((await signIn(browser, portal.url, 'Otto')).page, portal.url);
     petra = await Api.of((await signIn(browser, portal.url, 'Petra')).page, portal.url);
 
-    const created = await ana.call('POST', '/workspaces', { component: 'component:default/gift-cards' });
+    // Of her own team: who owns a component may see its workspaces.
+    const created = await ana.call('POST', '/workspaces', { component: 'component:default/payments-api' });
     expect(created.status).toBe(201);
     id = created.body.id;
     await ana.reaches(id, 'Running');

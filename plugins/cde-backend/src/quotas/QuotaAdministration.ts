@@ -64,6 +64,8 @@ export class QuotaAdministration {
    * @throws InputError, ConflictError where it was set in the configuration, or changed since the caller saw it
    */
   async set(caller: Caller, request: SetQuotaRequest): Promise<Quota[]> {
+    // What is wrong with it is only told those who may set it.
+    await this.#require(caller, quotaUpdatePermission, 'quota-set');
     const target = normalized(request.target);
     const { audit, store } = this.#options;
     const { limits, note, version } = request;
@@ -75,7 +77,6 @@ export class QuotaAdministration {
       limits: { ...limits },
     };
     await audit.record('quota-set', caller, meta, async () => {
-      await this.#check(caller, quotaUpdatePermission);
       this.#refuseConfigured(target);
       if (Object.keys(limits).length > 0) await this.#mustExist(target);
       const author = caller.credentials.principal.userEntityRef;
