@@ -45,7 +45,7 @@ describeWithCluster('kill -9 of the backend in the middle of the golden path', (
       await portal.crash();
       await portal.start();
     }
-    const { links, text } = await task.output();
+    const { links, text } = await task.output(minutes(5));
     expect(text).toEqual([]);
     const id = links[0].url.split('/').at(-2);
     await api.reaches(id, 'Running');

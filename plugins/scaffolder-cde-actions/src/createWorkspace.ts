@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
@@ -9,8 +12,11 @@ import { wordsToContinueWith } from './failure';
 import { checkpointKey, idempotencyKey } from './keys';
 import { linksOf } from './links';
 
-/** How long a component that was just registered may take to show up. */
-const COMPONENT_WAIT_MS = 60_000;
+/**
+ * How long a component that was just registered may take to show up. A catalog that was interrupted while it read it
+ * takes it up again after its processing interval, two and a half minutes by default.
+ */
+const COMPONENT_WAIT_MS = 200_000;
 const COMPONENT_POLL_MS = 1_000;
 
 export interface CreateWorkspaceActionOptions {
@@ -18,7 +24,7 @@ export interface CreateWorkspaceActionOptions {
   catalog: Pick<CatalogService, 'getEntityByRef'>;
   /** Base URL of the portal's pages, without a trailing slash. */
   portalUrl: string;
-  /** Default: a minute. */
+  /** Default: a little more than the catalog's processing interval. */
   componentWaitMs?: number;
 }
 
@@ -168,6 +174,7 @@ export function createCreateWorkspaceAction(
           fn: async () => {
             if (request.component) {
               await waitForComponent(catalog, request.component, {
+                logger,
                 credentials,
                 signal,
                 waitMs: componentWaitMs,
@@ -198,16 +205,26 @@ async function waitForComponent(
   options: {
     credentials: BackstageCredentials;
     signal?: AbortSignal;
+    logger: LoggerService;
     waitMs: number;
   },
 ): Promise<void> {
   const deadline = Date.now() + options.waitMs;
+  let told = false;
   while (
     !(await catalog.getEntityByRef(ref, {
       credentials: options.credentials,
     })) &&
     Date.now() < deadline
   ) {
+    if (!told) {
+      options.logger.info(
+        `Waiting until the catalog has read ${ref}, for ${Math.round(
+          options.waitMs / 60_000,
+        )} minutes at most`,
+      );
+      told = true;
+    }
     await sleep(COMPONENT_POLL_MS, undefined, { signal: options.signal });
   }
 }
