@@ -35,6 +35,14 @@ export async function signIn(browser: Browser, portalUrl: string, user: string):
   return { context, page };
 }
 
+/** Waits until a tab is at an address. @throws Error with what the tab shows instead */
+export async function arrives(tab: Page, address: RegExp, timeout: number): Promise<void> {
+  await tab.waitForURL(address, { timeout }).catch(async error => {
+    const shown = await tab.locator('body').innerText();
+    throw new Error(`${error.message}\nThe tab at ${tab.url()} shows:\n${shown.slice(0, 1000)}`);
+  });
+}
+
 /** Keeps a picture of a page that a test failed on, and says where. */
 export async function pictureOf(page: Page, name: string): Promise<string> {
   const folder = process.env.CDE_PICTURES ?? path.join(os.tmpdir(), 'cde-e2e-pictures');

@@ -4,7 +4,7 @@ import fs from 'fs';
 import os from 'os';
 import path from 'path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, pictureOf, signIn } from './browser';
+import { arrives, launchBrowser, pictureOf, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Ide } from './ide';
 import { Portal } from './portal';
@@ -82,7 +82,7 @@ describeWithCluster('git access', () => {
     const opened = context.waitForEvent('page');
     await page.getByRole('button', { name: 'Open dev environment' }).click();
     tab = await opened;
-    await tab.waitForURL(new RegExp(`localhost:${portal.gatewayPort}/`), { timeout: minutes(3) });
+    await arrives(tab, new RegExp(`localhost:${portal.gatewayPort}/`), minutes(3));
     const ide = new Ide(tab);
     await ide.ready();
     await ide.openTerminal();

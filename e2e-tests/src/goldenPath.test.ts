@@ -4,7 +4,7 @@ import os from 'os';
 import path from 'path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { Api } from './api';
-import { launchBrowser, pictureOf, signIn } from './browser';
+import { arrives, launchBrowser, pictureOf, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Ide } from './ide';
 import { Portal } from './portal';
@@ -68,7 +68,7 @@ describeWithCluster('the golden path', () => {
     const opened = context.waitForEvent('page');
     await click();
     const ide = new Ide(await opened);
-    await ide.page.waitForURL(new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/`), { timeout: minutes(1) });
+    await arrives(ide.page, new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/`), minutes(1));
     await ide.ready();
     return ide;
   }

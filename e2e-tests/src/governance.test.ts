@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Api } from './api';
-import { launchBrowser, signIn } from './browser';
+import { arrives, launchBrowser, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Ide } from './ide';
 import { picturesFolder, picturesOf } from './pictures';
@@ -119,7 +119,7 @@ describeWithCluster('the platform team governs workspaces from the portal', () =
     const opened = ana.context().waitForEvent('page');
     await button.click();
     const tab = await opened;
-    await tab.waitForURL(new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/`), { timeout: minutes(3) });
+    await arrives(tab, new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/`), minutes(3));
     const ide = new Ide(tab);
     await ide.ready();
     return ide;

@@ -3,7 +3,7 @@ import fs from 'fs';
 import os from 'os';
 import path from 'path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, pictureOf, signIn } from './browser';
+import { arrives, launchBrowser, pictureOf, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Ide } from './ide';
 import { Portal } from './portal';
@@ -30,7 +30,7 @@ describeWithCluster('from a component page to an IDE in a real pod', () => {
     const opened = context.waitForEvent('page');
     await page.getByRole('button', { name: 'Open dev environment' }).click();
     const tab = await opened;
-    await tab.waitForURL(origins(portal.gatewayPort), { timeout: minutes(2) });
+    await arrives(tab, origins(portal.gatewayPort), minutes(2));
     const inTab = new Ide(tab);
     await inTab.ready();
     return inTab;

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, pictureOf, signIn } from './browser';
+import { arrives, launchBrowser, pictureOf, signIn } from './browser';
 import { ClusterEyes } from './cluster';
 import { Ide } from './ide';
 import { Portal } from './portal';
@@ -51,7 +51,7 @@ describeWithCluster('several repositories in one workspace', () => {
     const opened = context.waitForEvent('page');
     await page.getByRole('dialog').getByRole('button', { name: /^Create and open/ }).click();
     const tab = await opened;
-    await tab.waitForURL(new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/\\?workspace=`), { timeout: minutes(2) });
+    await arrives(tab, new RegExp(`^http://[a-z0-9-]+\\.localhost:${portal.gatewayPort}/\\?workspace=`), minutes(2));
     expect(new URL(tab.url()).searchParams.get('workspace')).toBe('/workspaces/payments-api.code-workspace');
     ide = new Ide(tab);
     await ide.ready();
