@@ -27,7 +27,7 @@ export async function routesOf(api: Api): Promise<Route[]> {
     if (schema.oneOf ?? schema.anyOf) return sample((schema.oneOf ?? schema.anyOf)[0]);
     switch (schema.type) {
       case 'object':
-        return Object.fromEntries((schema.required ?? []).map((key: string) => [key, sample(schema.properties?.[key] ?? {})]));
+        return Object.fromEntries(keysOf(schema).map(key => [key, sample(schema.properties?.[key] ?? {})]));
       case 'array':
         return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items));
       case 'integer':
@@ -50,6 +50,12 @@ export async function routesOf(api: Api): Promise<Route[]> {
       const query = new URLSearchParams(required.map(parameter => [parameter.name, String(sample(parameter.schema))])).toString();
       return { operationId, method: method.toUpperCase(), path, query: query && `?${query}`, ...(schema && { body: sample(schema) }) };
     });
+}
+
+/** The properties that there have to be: those that are required, and as many others as are asked for. */
+function keysOf({ required = [], properties = {}, minProperties = 0 }: Schema): string[] {
+  const others = Object.keys(properties).filter(key => !required.includes(key));
+  return [...required, ...others.slice(0, Math.max(0, minProperties - required.length))];
 }
 
 /** The route's address, with values in place of its parameters. */
